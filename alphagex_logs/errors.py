@@ -1,0 +1,76 @@
+"""Every error that AlphaGEX Logs raises on purpose: each says what happened and what to do."""
+
+from __future__ import annotations
+
+
+class AlphagexError(Exception):
+    """What went wrong in one sentence, and the remedy in another; safe to show: it never holds a secret."""
+
+    exit_code = 1
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        self.problem = problem
+        self.remedy = remedy
+        super().__init__(f"{problem} {remedy}".strip())
+
+
+class SettingsError(AlphagexError):
+    """A setting that cannot be used, or a place that it points to."""
+
+    exit_code = 2
+
+
+class DatabaseUnreachable(AlphagexError):
+    """PostgreSQL does not answer, or does not let us in."""
+
+    exit_code = 3
+
+
+class MigrationRefused(AlphagexError):
+    """A database that cannot be brought to the schema without harming what it holds."""
+
+    exit_code = 4
+
+
+class WarehouseUnavailable(AlphagexError):
+    """The DuckDB file is in use by another process, or cannot be opened or written."""
+
+    exit_code = 5
+
+
+class ValueRefused(AlphagexError):
+    """A value that the column cannot hold exactly."""
+
+    def __init__(self, table: str, column: str, value: object, why: str) -> None:
+        self.table = table
+        self.column = column
+        shown = repr(value)
+        super().__init__(f"{table}.{column} cannot take {shown[:80]}{'...' if len(shown) > 80 else ''}: {why}.")
+
+
+class UnknownColumn(AlphagexError):
+    """A column name that the table does not have."""
+
+    def __init__(self, table: str, column: str) -> None:
+        self.table = table
+        self.column = column
+        super().__init__(f"{table} has no column {column!r}.", "docs/tables.md lists the columns.")
+
+
+class UnknownTable(AlphagexError):
+    """A table name that the catalogue does not have."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(f"There is no log table {table[:80]!r}.", "docs/tables.md lists the 23 tables.")
+
+
+class FilterRefused(AlphagexError):
+    """A filter value that means nothing: an unknown range, a date that is none, a bot nobody knows."""
+
+    def __init__(self, parameter: str, why: str) -> None:
+        self.parameter = parameter
+        super().__init__(f"The filter {parameter!r} {why}.")
+
+
+class QuestionFailed(AlphagexError):
+    """A question to the warehouse that could not be answered."""

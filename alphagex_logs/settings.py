@@ -1,0 +1,67 @@
+"""The settings, read once from the environment: the only place that looks at it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alphagex_logs.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user can set; docs/settings.md explains each."""
+
+    database_url: str | None = None  # DATABASE_URL: None means the embedded server
+    data_dir: Path = Path(".alphagex")  # ALPHAGEX_DATA_DIR: embedded database, warehouse, exports
+    spool_dir: Path | None = None  # ALPHAGEX_SPOOL_DIR: default is `spool` in the data folder
+    address: str = "127.0.0.1"  # ALPHAGEX_ADDRESS
+    port: int = 8501  # ALPHAGEX_PORT
+    memory_limit: str = "2GB"  # ALPHAGEX_MEMORY_LIMIT: for the warehouse
+    refresh_seconds: float = 1.0  # ALPHAGEX_REFRESH_SECONDS: how often the warehouse asks PostgreSQL for changes
+
+    @property
+    def spool(self) -> Path:
+        """The folder in which bots' records wait for the shipper."""
+        return self.spool_dir or self.data_dir / "spool"
+
+    @property
+    def warehouse_file(self) -> Path:
+        """The DuckDB file."""
+        return self.data_dir / "warehouse.duckdb"
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this environment.
+
+    Raises SettingsError naming the variable and the values it takes.
+    """
+    source = os.environ if environ is None else environ
+    spool = source.get("ALPHAGEX_SPOOL_DIR")
+    return Settings(
+        database_url=source.get("DATABASE_URL") or None,
+        data_dir=Path(source.get("ALPHAGEX_DATA_DIR") or ".alphagex").absolute(),
+        spool_dir=Path(spool).absolute() if spool else None,
+        address=source.get("ALPHAGEX_ADDRESS") or "127.0.0.1",
+        port=int(_number(source, "ALPHAGEX_PORT", 8501, low=1, high=65535)),
+        memory_limit=source.get("ALPHAGEX_MEMORY_LIMIT") or "2GB",
+        refresh_seconds=_number(source, "ALPHAGEX_REFRESH_SECONDS", 1.0, low=0.1, high=3600),
+    )
+
+
+def _number(source: Mapping[str, str], name: str, default: float, *, low: float, high: float) -> float:
+    text = source.get(name)
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not low <= value <= high:
+        raise SettingsError(f"{name} must be a number from {low:g} to {high:g}.", f"It is {text[:40]!r}.")
+    return value

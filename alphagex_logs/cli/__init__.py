@@ -1,0 +1,50 @@
+"""The command line: `alphagex-logs VERB`. One module a verb; each is imported only when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+
+from alphagex_logs import __version__, settings
+from alphagex_logs.errors import AlphagexError
+
+VERBS = {
+    "serve": "Serve the dashboard and the API; without DATABASE_URL, with an embedded PostgreSQL filled from real prices.",
+    "migrate": "Bring the database to the current schema.",
+    "replay": "Fill the database with five bots trading the real prices of 2014 to 2018.",
+    "sync": "Bring the warehouse up to date with PostgreSQL once.",
+    "url": "Print the connection URL of the database in use.",
+}
+
+INTERRUPTED = 130
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb; return its exit code: 0 done, 2 wrong call or setting, other codes per error class."""
+    parser, verbs = _parsers()
+    if arguments is None:
+        arguments = sys.argv[1:]
+    chosen = next((word for word in arguments if word in VERBS), None)
+    if chosen:
+        importlib.import_module(f"alphagex_logs.cli.{chosen.replace('-', '_')}").add_arguments(verbs[chosen])
+    parsed = parser.parse_args(arguments)
+    module = importlib.import_module(f"alphagex_logs.cli.{parsed.verb.replace('-', '_')}")
+    try:
+        return int(module.run(parsed, settings.load()))
+    except AlphagexError as error:
+        print(f"alphagex-logs: {error}", file=sys.stderr)  # noqa: T201  the command line's own output
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _parsers() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
+    parser = argparse.ArgumentParser(
+        prog="alphagex-logs",
+        description="Durable logging for options-trading bots, and a dashboard over it.",
+        epilog="Settings come from the environment: DATABASE_URL, ALPHAGEX_DATA_DIR, ... (docs/settings.md). Exit codes: docs/settings.md.",
+    )
+    parser.add_argument("--version", action="version", version=f"alphagex-logs {__version__}")
+    sub = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    return parser, {verb: sub.add_parser(verb, help=text, description=text) for verb, text in VERBS.items()}

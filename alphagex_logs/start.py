@@ -1,0 +1,138 @@
+"""Starting and stopping the whole house: database, schema, first replay, warehouse, refresher."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alphagex_logs import settings as settings_room
+from alphagex_logs import warehouse
+from alphagex_logs.errors import AlphagexError, SettingsError
+from alphagex_logs.postgres import embedded, engine, migrate
+from alphagex_logs.postgres.sink import PostgresSink
+from alphagex_logs.replay import replay
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alphagex_logs.settings import Settings
+
+    Progress = Callable[[int, int, str], None]
+
+
+@dataclass(slots=True)
+class House:
+    """What is running, and so what must be stopped."""
+
+    settings: Settings
+    url: str
+    server: embedded.EmbeddedServer | None
+    store: warehouse.Warehouse | None = None
+    refresher: warehouse.Refresher | None = None
+
+    def stop(self) -> None:
+        """Stop what this process started, in the reverse order."""
+        if self.refresher is not None:
+            self.refresher.stop()
+        if self.store is not None:
+            self.store.close()
+        if self.server is not None:
+            self.server.stop()
+
+
+_lock = threading.Lock()
+_house: House | None = None
+
+
+def _silent(_done: int, _total: int, _label: str) -> None:
+    """Show nothing."""
+
+
+def open_database(settings: Settings, progress: Progress = _silent) -> House:
+    """The database in use, at the current schema: the embedded one, filled by the replay when new, or the one of DATABASE_URL.
+
+    Raises SettingsError, DatabaseUnreachable, MigrationRefused.
+    """
+    writable(settings)
+    server = None if settings.database_url else embedded.start(settings.data_dir)
+    house = House(settings, settings.database_url or server.url, server)  # type: ignore[union-attr]  # one of the two is there
+    try:
+        engine.check(house.url)
+        migrate.migrate(house.url, progress)
+        if server is not None and engine.is_empty(house.url):
+            fill(house.url, progress)
+    except BaseException:
+        house.stop()
+        raise
+    return house
+
+
+def fill(url: str, progress: Progress = _silent) -> None:
+    """Run the replay into the database; running it again adds nothing."""
+    with PostgresSink(url) as sink:
+        replay(sink, progress=progress)
+
+
+def up(settings: Settings, progress: Progress = _silent) -> House:
+    """Start everything that the pages need, once per process."""
+    global _house  # noqa: PLW0603  one process serves one house
+    with _lock:
+        if _house is None:
+            house = open_database(settings, progress)
+            try:
+                _open_warehouse(house, progress)
+            except BaseException:
+                house.stop()
+                raise
+            _house = house
+        return _house
+
+
+def _open_warehouse(house: House, progress: Progress) -> None:
+    house.store = warehouse.Warehouse.open(house.settings, house.url)
+    house.store.refresh(progress)
+    warehouse.use(house.store)
+    house.refresher = warehouse.Refresher(house.store, house.settings.refresh_seconds)
+    house.refresher.start()
+
+
+def down() -> None:
+    """Stop what `up` started; nothing when nothing runs."""
+    global _house  # noqa: PLW0603  one process serves one house
+    with _lock:
+        if _house is not None:
+            _house.stop()
+            _house = None
+
+
+def up_or_exit() -> None:
+    """`up` for `streamlit run`: a problem is one line and an exit code, not a traceback of the web server."""
+    from alphagex_logs.cli.terminal import Progress as Bar  # noqa: PLC0415  only a terminal needs it
+
+    bar = Bar()
+    try:
+        up(settings_room.load(), bar)
+    except AlphagexError as error:
+        bar.close()
+        print(f"alphagex-logs: {error}", file=sys.stderr, flush=True)  # noqa: T201  the one line that a person needs
+        os._exit(error.exit_code)
+    bar.close()
+
+
+def writable(settings: Settings) -> None:
+    """Make the data folder, and see that it takes files.
+
+    Raises SettingsError.
+    """
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        probe = settings.data_dir / ".writable"
+        probe.write_text("")
+        probe.unlink()
+    except OSError as error:
+        raise SettingsError(
+            f"The data folder {settings.data_dir} cannot be written ({error.strerror}).", "Set ALPHAGEX_DATA_DIR to a folder that can."
+        ) from error

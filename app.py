@@ -1,0 +1,29 @@
+"""The dashboard and the API on one port: `streamlit run app.py`, or `python -m alphagex_logs serve`, which also shows progress."""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("AlphaGEX Logs needs Python 3.11 or newer; this is %d.%d." % sys.version_info[:2])  # noqa: UP031  must parse everywhere
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.routing import Mount
+
+from alphagex_logs import start
+from alphagex_logs.api import create_api
+
+MAIN = Path(__file__).parent / "alphagex_logs" / "ui" / "main.py"
+
+
+@asynccontextmanager
+async def lifespan(_app):
+    start.up_or_exit()
+    try:
+        yield {}
+    finally:
+        start.down()
+
+
+app = st.App(MAIN, lifespan=lifespan, routes=[Mount("/api", app=create_api())])

@@ -1,0 +1,108 @@
+"""How numbers and times read on the screen; what is unknown is an em dash, never 0.
+
+The module is not called `numbers`: Streamlit puts this folder on the import path, where that name would hide the standard library's.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from decimal import Decimal
+
+    Number = int | float | Decimal
+
+UNKNOWN = "—"
+NEW_YORK = ZoneInfo("America/New_York")
+_SHORT_NAMES = {"America/New_York": "NY", "UTC": "UTC"}
+
+
+def known(value: object) -> bool:
+    """Whether there is a value: None, NaN, infinity and pandas' missing marks are none."""
+    if value is None or str(value) in {"NaT", "<NA>"}:
+        return False
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+def count(value: Number | None) -> str:
+    """`1,204`."""
+    return f"{int(value):,}" if value is not None and known(value) else UNKNOWN
+
+
+def money(value: Number | None, *, cents: bool = False) -> str:
+    """`$12,345` and `-$1,204`, in whole dollars unless `cents`."""
+    if value is None or not known(value):
+        return UNKNOWN
+    shown = f"${abs(value):,.2f}" if cents else f"${abs(value):,.0f}"
+    return f"-{shown}" if value < 0 and any(digit in "123456789" for digit in shown) else shown
+
+
+def signed_money(value: Number | None) -> str:
+    """`+$1,204` and `-$1,204`: for gains and losses, which never rely on colour alone."""
+    shown = money(value)
+    return shown if shown in {UNKNOWN, "$0"} or shown.startswith("-") else f"+{shown}"
+
+
+def probability(value: Number | None) -> str:
+    """`0.683`."""
+    return f"{value:.3f}" if value is not None and known(value) else UNKNOWN
+
+
+def rate(value: Number | None) -> str:
+    """`68.3 %` of a fraction from 0 to 1."""
+    return f"{value * 100:.1f} %" if value is not None and known(value) else UNKNOWN
+
+
+def ratio(value: Number | None) -> str:
+    """`1.43`."""
+    return f"{value:,.2f}" if value is not None and known(value) else UNKNOWN
+
+
+def change(value: Number | None) -> str:
+    """`+2.1 %` and `-0.4 %` of a fraction: how much more or less than before."""
+    return f"{value * 100:+.1f} %" if value is not None and known(value) else UNKNOWN
+
+
+def sample(n: int, low: Number | None = None, high: Number | None = None, *, of: str = "rate") -> str:
+    """`n=1,204  [65.6, 70.9]`: how many rows a number rests on, and its interval; `of` is rate, probability, ratio or money."""
+    if low is None or high is None or not (known(low) and known(high)):
+        return f"n={n:,}"
+    bound: Callable[[Number], str] = {"rate": _percent, "probability": probability, "ratio": ratio, "money": money}[of]
+    return f"n={n:,}  [{bound(low)}, {bound(high)}]"
+
+
+def _percent(value: Number) -> str:
+    return f"{value * 100:.1f}"
+
+
+def moment(value: datetime | None, zone: ZoneInfo = NEW_YORK, *, seconds: bool = False) -> str:
+    """`2018-12-24 13:00 NY` of a time in UTC (naive times are UTC)."""
+    if value is None or not known(value):
+        return UNKNOWN
+    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    local = aware.astimezone(zone)
+    return f"{local:%Y-%m-%d %H:%M:%S} {zone_name(zone, local)}" if seconds else f"{local:%Y-%m-%d %H:%M} {zone_name(zone, local)}"
+
+
+def zone_name(zone: ZoneInfo, at: datetime | None = None) -> str:
+    """`NY`, `UTC`, or what the zone calls itself at that moment."""
+    return _SHORT_NAMES.get(zone.key) or (at or datetime.now(zone)).tzname() or zone.key
+
+
+def day(value: date | datetime | None) -> str:
+    """`2018-12-24`."""
+    return f"{value:%Y-%m-%d}" if value is not None and known(value) else UNKNOWN
+
+
+def age(span: timedelta) -> str:
+    """`7 years`, `3 days`, `12 min`: the largest unit that fits, rounded down."""
+    seconds = max(0, int(span.total_seconds()))
+    for unit, size in (("year", 31_556_952), ("month", 2_629_746), ("day", 86_400), ("hour", 3_600)):
+        if seconds >= size:
+            whole = seconds // size
+            return f"{whole} {unit}{'s' if whole > 1 else ''}"
+    return f"{seconds // 60} min" if seconds >= 60 else f"{seconds} s"

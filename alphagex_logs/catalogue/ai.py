@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from alphagex_logs.catalogue.model import Category, Column, Importance, LocalTime, Measure, Origin, Roles, Scale, Source, Status, Table, Type, Where, identity
+from alphagex_logs.catalogue.model import Category, Column, Importance, Measure, Origin, Roles, Scale, Source, Status, Table, Type, identity
+from alphagex_logs.catalogue.vocabulary import (
+    AdvisorRecommendation,
+    AnalysisType,
+    DetectorPattern,
+    RiskLevel,
+    SignalDirection,
+    Trend,
+    VolatilityRegime,
+    WinLoss,
+)
 
 AI_ANALYSIS_HISTORY = Table(
     name="ai_analysis_history",
@@ -26,22 +36,22 @@ AI_ANALYSIS_HISTORY = Table(
     indexes=(("timestamp",), ("analysis_type",), ("outcome_tracked",)),
     columns=(
         identity(),
-        Column("timestamp", Type.TIMESTAMPTZ, "TODO", default="now()"),  # insert time
-        Column("analysis_type", Type.TEXT, "TODO"),  # market_snapshot (only value written); DDL comment: market_commentary trade_advice risk_analysis copilot_chat [legacy NOT NULL; sent=True]
-        Column("symbol", Type.TEXT, "TODO", default="'SPY'"),  # SPY
-        Column("input_prompt", Type.TEXT, "TODO"),
-        Column("market_context", Type.JSONB, "TODO"),  # JSON {symbol, net_gex, flip_point, spot_price}
-        Column("ai_response", Type.TEXT, "TODO"),  # [legacy NOT NULL; sent=True]
-        Column("confidence_score", Type.FLOAT, "TODO", variants=("REAL",)),  # never written
-        Column("recommendations", Type.JSONB, "TODO"),  # never written
-        Column("warnings", Type.TEXT, "TODO"),  # never written
-        Column("model_used", Type.TEXT, "TODO"),  # automated (only value written), default claude
-        Column("tokens_used", Type.INTEGER, "TODO"),  # never written
-        Column("response_time_ms", Type.INTEGER, "TODO", unit="milliseconds"),  # milliseconds, never written
-        Column("outcome_tracked", Type.BOOLEAN, "TODO", default="false"),  # always FALSE
-        Column("outcome_correct", Type.BOOLEAN, "TODO"),  # never written
-        Column("actual_result", Type.TEXT, "TODO"),  # never written
-        Column("feedback_notes", Type.TEXT, "TODO"),  # never written
+        Column("timestamp", Type.TIMESTAMPTZ, "When the analysis was made.", default="now()"),
+        Column("analysis_type", Type.TEXT, "What the analysis is about.", allowed=tuple(AnalysisType), nullable=False),
+        Column("symbol", Type.TEXT, "Underlying that it is about.", default="'SPY'"),
+        Column("input_prompt", Type.TEXT, "What the AI was asked."),
+        Column("market_context", Type.JSONB, "What the AI was told of the market, by name."),
+        Column("ai_response", Type.TEXT, "What the AI answered.", nullable=False),
+        Column("confidence_score", Type.FLOAT, "How sure the AI was.", unit="0-1 or 0-100", variants=("REAL",)),
+        Column("recommendations", Type.JSONB, "What it recommends, as JSON."),
+        Column("warnings", Type.TEXT, "What it warns of."),
+        Column("model_used", Type.TEXT, "Name of the AI model, or automated where a rule wrote the text."),
+        Column("tokens_used", Type.INTEGER, "Tokens that the answer took.", unit="count"),
+        Column("response_time_ms", Type.INTEGER, "How long the answer took.", unit="milliseconds"),
+        Column("outcome_tracked", Type.BOOLEAN, "True where it was checked later whether the analysis was right.", default="false"),
+        Column("outcome_correct", Type.BOOLEAN, "True where it was right."),
+        Column("actual_result", Type.TEXT, "What really happened."),
+        Column("feedback_notes", Type.TEXT, "Remarks of the one who checked."),
     ),
 )
 
@@ -69,30 +79,43 @@ AI_PREDICTIONS = Table(
     importance=Importance.CRITICAL,
     columns=(
         identity(),
-        Column("timestamp", Type.TIMESTAMPTZ, "TODO", default="now()"),
-        Column("prediction_date", Type.DATE, "TODO"),  # DDL only, NOT NULL [legacy NOT NULL; sent=False]
-        Column("symbol", Type.TEXT, "TODO", default="'SPY'"),
-        Column("prediction_type", Type.TEXT, "TODO"),  # DDL only, NOT NULL [legacy NOT NULL; sent=False]
-        Column("predicted_direction", Type.TEXT, "TODO"),  # DDL only
-        Column("predicted_magnitude", Type.FLOAT, "TODO", variants=("REAL",)),  # DDL only
-        Column("confidence", Type.FLOAT, "TODO", variants=("REAL",)),  # DDL only
-        Column("features_used", Type.JSONB, "TODO"),  # DDL only
-        Column("actual_direction", Type.TEXT, "TODO"),  # DDL only
-        Column("actual_magnitude", Type.FLOAT, "TODO", variants=("REAL",)),  # DDL only
-        Column("correct", Type.BOOLEAN, "TODO"),  # DDL only
-        Column("evaluated_at", Type.TIMESTAMPTZ, "TODO"),  # DDL only
-        Column("pattern_type", Type.TEXT, "TODO", origin=Origin.MISSING),  # detector pattern name
-        Column("trade_direction", Type.TEXT, "TODO", origin=Origin.MISSING),  # Bullish Bearish
-        Column("predicted_outcome", Type.TEXT, "TODO", origin=Origin.MISSING),  # TAKE_TRADE SKIP WAIT
-        Column("confidence_score", Type.FLOAT, "TODO", unit="0-100", origin=Origin.MISSING, variants=("REAL",)),  # 0-100 int (clamped 5-95 after calibration)
-        Column("reasoning", Type.TEXT, "TODO", origin=Origin.MISSING),  # LLM text
-        Column("market_context", Type.JSONB, "TODO", origin=Origin.MISSING),  # JSON string {vix, regime, price}
-        Column("vix_level", Type.FLOAT, "TODO", unit="index points", origin=Origin.MISSING, variants=("REAL",)),  # index points
-        Column("volatility_regime", Type.TEXT, "TODO", origin=Origin.MISSING),  # EXPLOSIVE_VOLATILITY FLIP_POINT_CRITICAL NEGATIVE_GAMMA_RISK COMPRESSION_PIN POSITIVE_GAMMA_STABLE
-        Column("actual_outcome", Type.TEXT, "TODO", origin=Origin.MISSING),  # WIN LOSS
-        Column("outcome_pnl", Type.FLOAT, "TODO", unit="percent", origin=Origin.MISSING, variants=("REAL",)),  # percent
-        Column("prediction_correct", Type.INTEGER, "TODO", origin=Origin.MISSING),  # int 0/1 (TAKE_TRADE+WIN or SKIP+LOSS)
-        Column("feedback_timestamp", Type.TIMESTAMPTZ, "TODO", origin=Origin.MISSING),  # CURRENT_TIMESTAMP
+        Column("timestamp", Type.TIMESTAMPTZ, "When the prediction was made.", default="now()"),
+        Column("prediction_date", Type.DATE, "Exchange day that the prediction is for."),
+        Column("symbol", Type.TEXT, "Underlying that it is about.", default="'SPY'"),
+        Column("prediction_type", Type.TEXT, "What kind of prediction it is."),
+        Column("predicted_direction", Type.TEXT, "Direction that it predicts for the price.", allowed=tuple(Trend)),
+        Column("predicted_magnitude", Type.FLOAT, "Size of the move that it predicts.", unit="percent", variants=("REAL",)),
+        Column("confidence", Type.FLOAT, "How sure it is, in databases whose rows say it here.", unit="0-1 or 0-100", variants=("REAL",)),
+        Column("features_used", Type.JSONB, "What it looked at, by name."),
+        Column("actual_direction", Type.TEXT, "Direction that the price really took.", allowed=tuple(Trend)),
+        Column("actual_magnitude", Type.FLOAT, "Size of the move that really came.", unit="percent", variants=("REAL",)),
+        Column("correct", Type.BOOLEAN, "True where the predicted direction came true."),
+        Column("evaluated_at", Type.TIMESTAMPTZ, "When the direction was checked."),
+        Column("pattern_type", Type.TEXT, "Pattern behind the signal.", allowed=tuple(DetectorPattern), origin=Origin.MISSING),
+        Column("trade_direction", Type.TEXT, "Direction of the signal.", allowed=tuple(SignalDirection), origin=Origin.MISSING),
+        Column("predicted_outcome", Type.TEXT, "What the advisor recommends.", allowed=tuple(AdvisorRecommendation), origin=Origin.MISSING),
+        Column("confidence_score", Type.FLOAT, "How probable the advisor held a win.", unit="0-100", origin=Origin.MISSING, variants=("REAL",)),
+        Column("reasoning", Type.TEXT, "Why, in the advisor's words.", origin=Origin.MISSING),
+        Column("market_context", Type.JSONB, "What the advisor was told of the market, by name.", origin=Origin.MISSING),
+        Column("vix_level", Type.FLOAT, "Level of the VIX.", unit="index points", origin=Origin.MISSING, variants=("REAL",)),
+        Column("volatility_regime", Type.TEXT, "Volatility regime of the signal.", allowed=tuple(VolatilityRegime), origin=Origin.MISSING),
+        Column("actual_outcome", Type.TEXT, "How the trade ended.", allowed=tuple(WinLoss), origin=Origin.MISSING),
+        Column(
+            "outcome_pnl",
+            Type.FLOAT,
+            "Return of the trade: a percentage that cannot become dollars.",
+            unit="percent",
+            origin=Origin.MISSING,
+            variants=("REAL",),
+        ),
+        Column(
+            "prediction_correct",
+            Type.INTEGER,
+            "1 where the advice was right: a taken trade won, or a skipped one would have lost.",
+            unit="0 or 1",
+            origin=Origin.MISSING,
+        ),
+        Column("feedback_timestamp", Type.TIMESTAMPTZ, "When the outcome was recorded.", origin=Origin.MISSING),
     ),
 )
 
@@ -115,19 +138,28 @@ AI_PERFORMANCE = Table(
     indexes=(("created_at",),),
     columns=(
         identity(),
-        Column("date", Type.DATE, "TODO"),  # day, unique [legacy NOT NULL; sent=True]
-        Column("model_version", Type.TEXT, "TODO"),  # DDL only
-        Column("predictions_made", Type.INTEGER, "TODO", default="0"),  # DDL only
-        Column("correct_predictions", Type.INTEGER, "TODO", unit="count", default="0"),  # count
-        Column("accuracy", Type.FLOAT, "TODO", variants=("REAL",)),  # DDL only
-        Column("avg_confidence", Type.FLOAT, "TODO", variants=("REAL",)),  # DDL only
-        Column("features_importance", Type.JSONB, "TODO"),  # DDL only
-        Column("created_at", Type.TIMESTAMPTZ, "TODO", default="now()"),
-        Column("total_predictions", Type.INTEGER, "TODO", unit="count", origin=Origin.MISSING),  # count
-        Column("profitable_trades", Type.INTEGER, "TODO", unit="count", origin=Origin.MISSING),  # count
-        Column("losing_trades", Type.INTEGER, "TODO", unit="count", origin=Origin.MISSING),  # count
-        Column("net_pnl", Type.FLOAT, "TODO", origin=Origin.MISSING, variants=("REAL",)),  # sum of percentages
-        Column("accuracy_rate", Type.FLOAT, "TODO", unit="percent", origin=Origin.MISSING, variants=("REAL",)),  # percent
+        Column("date", Type.DATE, "Day that the figures are for.", nullable=False),
+        Column("model_version", Type.TEXT, "Version of the advisor."),
+        Column("predictions_made", Type.INTEGER, "Predictions made that day.", unit="count", default="0"),
+        Column("correct_predictions", Type.INTEGER, "Settled predictions that were right.", unit="count", default="0"),
+        Column("accuracy", Type.FLOAT, "Share of predictions that were right, as stored.", unit="0-1", variants=("REAL",)),
+        Column("avg_confidence", Type.FLOAT, "Mean confidence of the day's predictions.", unit="0-1 or 0-100", variants=("REAL",)),
+        Column("features_importance", Type.JSONB, "What weighed most, weight by name."),
+        Column("created_at", Type.TIMESTAMPTZ, "When the row was first written.", default="now()"),
+        Column("total_predictions", Type.INTEGER, "Predictions settled that day.", unit="count", origin=Origin.MISSING),
+        Column("profitable_trades", Type.INTEGER, "Settled trades that won.", unit="count", origin=Origin.MISSING),
+        Column("losing_trades", Type.INTEGER, "Settled trades that lost.", unit="count", origin=Origin.MISSING),
+        Column(
+            "net_pnl",
+            Type.FLOAT,
+            "Sum of the returns of settled trades: percentages that cannot become dollars.",
+            unit="percent",
+            origin=Origin.MISSING,
+            variants=("REAL",),
+        ),
+        Column(
+            "accuracy_rate", Type.FLOAT, "Share of settled predictions that were right, as stored.", unit="percent", origin=Origin.MISSING, variants=("REAL",)
+        ),
     ),
 )
 
@@ -153,22 +185,29 @@ AI_RECOMMENDATIONS = Table(
     rhythm=timedelta(days=31),
     columns=(
         identity(),
-        Column("timestamp", Type.TIMESTAMPTZ, "TODO", default="now()"),
-        Column("symbol", Type.TEXT, "TODO", default="'SPY'"),
-        Column("recommendation_type", Type.TEXT, "TODO"),  # DDL only, NOT NULL [legacy NOT NULL; sent=False]
-        Column("action", Type.TEXT, "TODO"),  # DDL only, NOT NULL [legacy NOT NULL; sent=False]
-        Column("strike", Type.FLOAT, "TODO", variants=("REAL",)),  # DDL only
-        Column("expiration", Type.DATE, "TODO"),  # DDL only
-        Column("confidence", Type.FLOAT, "TODO", variants=("REAL",)),  # DDL only
-        Column("reasoning", Type.TEXT, "TODO"),  # text
-        Column("risk_level", Type.TEXT, "TODO"),  # DDL only
-        Column("expected_return", Type.FLOAT, "TODO", variants=("REAL",)),  # DDL only
-        Column("followed", Type.BOOLEAN, "TODO", default="false"),  # DDL only
-        Column("outcome", Type.FLOAT, "TODO", variants=("REAL",)),  # DDL only, REAL
-        Column("created_at", Type.TIMESTAMPTZ, "TODO", default="now()"),
-        Column("strategy_name", Type.TEXT, "TODO", origin=Origin.MISSING),  # strategy or pattern
-        Column("recommendation", Type.TEXT, "TODO", origin=Origin.MISSING),  # text
-        Column("expected_improvement", Type.FLOAT, "TODO", origin=Origin.MISSING, variants=("REAL",)),  # number, default 0.0 (percent points implied)
-        Column("actual_pnl", Type.FLOAT, "TODO", origin=Origin.MISSING, variants=("REAL",)),  # API only
+        Column("timestamp", Type.TIMESTAMPTZ, "When the recommendation was made.", default="now()"),
+        Column("symbol", Type.TEXT, "Underlying that it is about.", default="'SPY'"),
+        Column("recommendation_type", Type.TEXT, "What kind of recommendation it is."),
+        Column("action", Type.TEXT, "What should be done."),
+        Column("strike", Type.FLOAT, "Strike that it names.", unit="dollars", variants=("REAL",)),
+        Column("expiration", Type.DATE, "Expiry that it names."),
+        Column("confidence", Type.FLOAT, "How sure the AI is.", unit="0-1 or 0-100", variants=("REAL",)),
+        Column("reasoning", Type.TEXT, "Why, in words."),
+        Column("risk_level", Type.TEXT, "How dangerous it is.", allowed=tuple(RiskLevel)),
+        Column("expected_return", Type.FLOAT, "Return that it is expected to bring.", unit="percent", variants=("REAL",)),
+        Column("followed", Type.BOOLEAN, "True where the recommendation was followed.", default="false"),
+        Column("outcome", Type.FLOAT, "Return that it really brought.", unit="percent", variants=("REAL",)),
+        Column("created_at", Type.TIMESTAMPTZ, "When the row was created.", default="now()"),
+        Column("strategy_name", Type.TEXT, "Strategy or pattern that it would change.", origin=Origin.MISSING),
+        Column("recommendation", Type.TEXT, "The recommendation in words.", origin=Origin.MISSING),
+        Column(
+            "expected_improvement",
+            Type.FLOAT,
+            "Percentage points by which the win rate should rise.",
+            unit="percentage points",
+            origin=Origin.MISSING,
+            variants=("REAL",),
+        ),
+        Column("actual_pnl", Type.FLOAT, "What following it earned or lost.", unit="dollars", origin=Origin.MISSING, variants=("REAL",)),
     ),
 )

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from alphagex_logs.catalogue.model import Category, Column, Importance, LocalTime, Measure, Origin, Roles, Scale, Source, Status, Table, Type, Where, identity
+from alphagex_logs.catalogue.vocabulary import (
+    ActivityType,
+    ConfidenceLevel,
+    DetectorPattern,
+    LogType,
+    OptionType,
+    PsychologyTrap,
+    RiskLevel,
+    TradeDirection,
+    Trend,
+)
 
 AUTONOMOUS_TRADER_LOGS = Table(
     name="autonomous_trader_logs",
@@ -24,62 +33,78 @@ AUTONOMOUS_TRADER_LOGS = Table(
         pnl=Measure((Source("pnl"),), Scale.DOLLARS),
         summary=(Source("reasoning_summary"), Source("sizing_rationale"), Source("strike_selection_reason"), Source("pattern_detected")),
     ),
-    writers=("log_scan_start", "log_psychology", "log_strike_selection", "log_position_sizing", "log_ai_evaluation", "log_trade_decision", "log_skip", "log_scan_error"),
+    writers=(
+        "log_scan_start",
+        "log_psychology",
+        "log_strike_selection",
+        "log_position_sizing",
+        "log_ai_evaluation",
+        "log_trade_decision",
+        "log_skip",
+        "log_scan_error",
+    ),
     indexes=(("timestamp",), ("log_type",), ("symbol",), ("position_id",), ("session_id",), ("pattern_detected",)),
     columns=(
         identity(),
-        Column("timestamp", Type.TIMESTAMP, "TODO", default="CURRENT_TIMESTAMP"),  # insert time, TIMESTAMP WITHOUT time zone default CURRENT_TIMESTAMP (server zone)
-        Column("log_type", Type.TEXT, "TODO"),  # SCAN_START PSYCHOLOGY_ANALYSIS STRIKE_SELECTION POSITION_SIZING TRADE_DECISION AI_EVALUATION TRADE_SKIPPED ERROR (the last three have no caller); the UI also styles RISK_CHECK, which nothing writes [legacy NOT NULL; sent=True]
-        Column("symbol", Type.TEXT, "TODO"),  # SPY (SPX for the SPX instance)
-        Column("spot_price", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # dollars
-        Column("net_gex", Type.FLOAT, "TODO", unit="dollars of gamma exposure", variants=("REAL",)),  # dollars of gamma exposure, signed, about -5e9..5e9
-        Column("flip_point", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # strike, dollars
-        Column("call_wall", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # strike, dollars
-        Column("put_wall", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # strike, dollars
-        Column("vix_level", Type.FLOAT, "TODO", unit="index points", variants=("REAL",)),  # index points
-        Column("pattern_detected", Type.TEXT, "TODO"),  # detector pattern: GAMMA_SQUEEZE_CASCADE, FLIP_POINT_CRITICAL, POST_OPEX_REGIME_FLIP, LIBERATION_TRADE, FALSE_FLOOR, ZERO_DTE_PIN, DESTINATION_TRADE, PIN_AT_CALL_WALL, EXPLOSIVE_CONTINUATION, PIN_AT_PUT_WALL, CAPITULATION_CASCADE, MEAN_REVERSION_ZONE, SHORT_GAMMA_MOMENTUM, NEUTRAL (NULL in practice: wrong dict key)
-        Column("confidence_score", Type.FLOAT, "TODO", unit="0-100", variants=("REAL",)),  # 0-100 (UI prints it with %)
-        Column("trade_direction", Type.TEXT, "TODO"),  # bullish bearish volatile neutral watch fade buy unknown regime_dependent bullish_post_expiration bearish_post_expiration expansion_tomorrow
-        Column("risk_level", Type.TEXT, "TODO"),  # low medium high extreme (lower case)
-        Column("liberation_setup", Type.BOOLEAN, "TODO"),  # bool
-        Column("liberation_strike", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # dollars
-        Column("liberation_expiry", Type.DATE, "TODO"),  # date
-        Column("false_floor_detected", Type.BOOLEAN, "TODO"),  # bool
-        Column("false_floor_strike", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # dollars
-        Column("forward_magnet_above", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # strike
-        Column("forward_magnet_below", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # strike
-        Column("polr", Type.TEXT, "TODO"),  # path of least resistance: bullish bearish neutral
-        Column("rsi_5m", Type.FLOAT, "TODO", variants=("REAL",)),  # RSI 0-100
-        Column("rsi_15m", Type.FLOAT, "TODO", variants=("REAL",)),  # RSI 0-100
-        Column("rsi_1h", Type.FLOAT, "TODO", variants=("REAL",)),  # RSI 0-100
-        Column("rsi_4h", Type.FLOAT, "TODO", variants=("REAL",)),  # RSI 0-100
-        Column("rsi_1d", Type.FLOAT, "TODO", variants=("REAL",)),  # RSI 0-100
-        Column("rsi_aligned_overbought", Type.BOOLEAN, "TODO"),
-        Column("rsi_aligned_oversold", Type.BOOLEAN, "TODO"),
-        Column("rsi_coiling", Type.BOOLEAN, "TODO"),
-        Column("strike_chosen", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # dollars
-        Column("strike_selection_reason", Type.TEXT, "TODO"),
-        Column("alternative_strikes", Type.TEXT, "TODO"),  # comma-separated text
-        Column("why_not_alternatives", Type.TEXT, "TODO"),  # lines '$strike: reason'
-        Column("kelly_pct", Type.FLOAT, "TODO", unit="percent", variants=("REAL",)),  # percent
-        Column("position_size_dollars", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # dollars (never written)
-        Column("contracts", Type.INTEGER, "TODO", unit="count"),  # count
-        Column("sizing_rationale", Type.TEXT, "TODO"),
-        Column("ai_thought_process", Type.TEXT, "TODO"),
-        Column("ai_confidence", Type.TEXT, "TODO"),  # HIGH MEDIUM LOW
-        Column("ai_warnings", Type.TEXT, "TODO"),  # newline-separated text
-        Column("langchain_chain_used", Type.TEXT, "TODO"),  # strike_selection_v1 position_sizing_kelly_v1 trade_evaluation_v1 fallback_rules fallback_kelly unknown
-        Column("action_taken", Type.TEXT, "TODO"),  # BUY_CALL BUY_PUT IRON_CONDOR BULL_PUT_SPREAD BEAR_CALL_SPREAD CASH_SECURED_PUT LONG_STRADDLE BLOCKED SKIP, or an error type in ERROR rows
-        Column("strategy_name", Type.TEXT, "TODO"),  # PHOENIX strategy title
-        Column("reasoning_summary", Type.TEXT, "TODO"),
-        Column("full_reasoning", Type.TEXT, "TODO"),
-        Column("position_id", Type.INTEGER, "TODO"),  # FK autonomous_positions.id; no caller passes it
-        Column("outcome", Type.TEXT, "TODO"),  # never written
-        Column("pnl", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # dollars; never written
-        Column("scan_cycle", Type.INTEGER, "TODO", unit="count"),  # counter per process
-        Column("session_id", Type.TEXT, "TODO"),  # first 8 characters of a uuid4, per process
-        Column("additional_data", Type.JSONB, "TODO", origin=Origin.MISSING),
-        Column("psychology_trap", Type.TEXT, "TODO", origin=Origin.MISSING),
+        Column(
+            "timestamp",
+            Type.TIMESTAMP,
+            "When the step was logged, in UTC without a zone; legacy rows hold the time of their database server.",
+            default="(now() AT TIME ZONE 'utc')",
+        ),
+        Column("log_type", Type.TEXT, "Which step of the scan it is.", allowed=tuple(LogType), nullable=False),
+        Column("symbol", Type.TEXT, "Underlying that is being scanned."),
+        Column("spot_price", Type.FLOAT, "Price of the underlying.", unit="dollars per share", variants=("REAL",)),
+        Column(
+            "net_gex", Type.FLOAT, "Net gamma exposure of the dealers, positive where they dampen moves.", unit="dollars of gamma exposure", variants=("REAL",)
+        ),
+        Column("flip_point", Type.FLOAT, "Price at which the dealers' gamma changes its sign.", unit="dollars", variants=("REAL",)),
+        Column("call_wall", Type.FLOAT, "Strike with the most call gamma, where rallies tend to stall.", unit="dollars", variants=("REAL",)),
+        Column("put_wall", Type.FLOAT, "Strike with the most put gamma, where falls tend to stop.", unit="dollars", variants=("REAL",)),
+        Column("vix_level", Type.FLOAT, "Level of the VIX.", unit="index points", variants=("REAL",)),
+        Column("pattern_detected", Type.TEXT, "Pattern that the psychology detector saw.", allowed=tuple(DetectorPattern)),
+        Column("confidence_score", Type.FLOAT, "How sure the step is of what it says.", unit="0-100", variants=("REAL",)),
+        Column("trade_direction", Type.TEXT, "Direction that the pattern calls for.", allowed=tuple(TradeDirection)),
+        Column("risk_level", Type.TEXT, "How dangerous the situation is.", allowed=tuple(RiskLevel)),
+        Column("liberation_setup", Type.BOOLEAN, "True where an expiry is about to free the price from a wall."),
+        Column("liberation_strike", Type.FLOAT, "Strike of the wall that is about to go.", unit="dollars", variants=("REAL",)),
+        Column("liberation_expiry", Type.DATE, "Day on which that wall expires."),
+        Column("false_floor_detected", Type.BOOLEAN, "True where support rests on gamma that expires soon."),
+        Column("false_floor_strike", Type.FLOAT, "Strike of that support.", unit="dollars", variants=("REAL",)),
+        Column("forward_magnet_above", Type.FLOAT, "Strike above the price that later expiries pull it to.", unit="dollars", variants=("REAL",)),
+        Column("forward_magnet_below", Type.FLOAT, "Strike below the price that later expiries pull it to.", unit="dollars", variants=("REAL",)),
+        Column("polr", Type.TEXT, "Path of least resistance of the price.", allowed=tuple(Trend)),
+        Column("rsi_5m", Type.FLOAT, "Relative strength index of 5-minute bars.", unit="0-100", variants=("REAL",)),
+        Column("rsi_15m", Type.FLOAT, "Relative strength index of 15-minute bars.", unit="0-100", variants=("REAL",)),
+        Column("rsi_1h", Type.FLOAT, "Relative strength index of hourly bars.", unit="0-100", variants=("REAL",)),
+        Column("rsi_4h", Type.FLOAT, "Relative strength index of 4-hour bars.", unit="0-100", variants=("REAL",)),
+        Column("rsi_1d", Type.FLOAT, "Relative strength index of daily bars.", unit="0-100", variants=("REAL",)),
+        Column("rsi_aligned_overbought", Type.BOOLEAN, "True where the index is high on several of these bars at once."),
+        Column("rsi_aligned_oversold", Type.BOOLEAN, "True where the index is low on several of these bars at once."),
+        Column("rsi_coiling", Type.BOOLEAN, "True where the index narrows as before a break-out."),
+        Column("strike_chosen", Type.FLOAT, "Strike that was chosen.", unit="dollars", variants=("REAL",)),
+        Column("strike_selection_reason", Type.TEXT, "Why this strike."),
+        Column("alternative_strikes", Type.TEXT, "The strikes that were also looked at, separated by commas."),
+        Column("why_not_alternatives", Type.TEXT, "Why not those, one line a strike."),
+        Column("kelly_pct", Type.FLOAT, "Share of the capital that the Kelly rule gives.", unit="percent", variants=("REAL",)),
+        Column("position_size_dollars", Type.FLOAT, "Capital that the position takes.", unit="dollars", variants=("REAL",)),
+        Column("contracts", Type.INTEGER, "Number of contracts.", unit="count"),
+        Column("sizing_rationale", Type.TEXT, "Why this size."),
+        Column("ai_thought_process", Type.TEXT, "What the AI said while it weighed the step."),
+        Column("ai_confidence", Type.TEXT, "How sure the AI is, in words.", allowed=(ConfidenceLevel.HIGH, ConfidenceLevel.MEDIUM, ConfidenceLevel.LOW)),
+        Column("ai_warnings", Type.TEXT, "What the AI warns of, one line each."),
+        Column("langchain_chain_used", Type.TEXT, "Name of the AI chain, or of the rule that stood in for it."),
+        Column("action_taken", Type.TEXT, "What the trader did: the structure it traded, BLOCKED or SKIP; in an error step the kind of error."),
+        Column("strategy_name", Type.TEXT, "Name of the strategy."),
+        Column("reasoning_summary", Type.TEXT, "Why, in short."),
+        Column("full_reasoning", Type.TEXT, "Why, at length."),
+        Column("position_id", Type.INTEGER, "Number of the position that was opened."),
+        Column("outcome", Type.TEXT, "How the trade ended, as an outcome label."),
+        Column("pnl", Type.FLOAT, "What the trade earned or lost.", unit="dollars", variants=("REAL",)),
+        Column("scan_cycle", Type.INTEGER, "Number of the scan within the session.", unit="count"),
+        Column("session_id", Type.TEXT, "Run of the trader that the step belongs to."),
+        Column("additional_data", Type.JSONB, "Whatever else the step knew, by name.", origin=Origin.MISSING),
+        Column("psychology_trap", Type.TEXT, "Trap that the psychology detector warns of.", allowed=tuple(PsychologyTrap), origin=Origin.MISSING),
     ),
 )
 
@@ -102,14 +127,14 @@ AUTONOMOUS_TRADE_LOG = Table(
     indexes=(("timestamp",), ("date",), ("action",), ("position_id",)),
     columns=(
         identity(),
-        Column("date", Type.TEXT, "TODO"),  # YYYY-MM-DD text, Central time [legacy NOT NULL; sent=True]
-        Column("time", Type.TEXT, "TODO"),  # HH:MM:SS text, Central time [legacy NOT NULL; sent=True]
-        Column("action", Type.TEXT, "TODO"),  # about 55 upper-case codes: START SKIP EXECUTE ERROR CRITICAL WARNING CLOSE STAY_FLAT ORACLE_SKIP ORACLE_ADVICE ORACLE_UNAVAILABLE RISK_CHECK RISK_BLOCK RISK_ERROR COMMISSION PRICE_DATA PSYCHOLOGY_RESULT REGIME_SIGNAL FALLBACK_L1 FALLBACK_L2 GUARANTEE TRANSPARENCY AI_STRIKE AI_SIZING ML_PREDICTION CHECK_START CHECK_COMPLETE CHECK_SKIPPED TRADE_EXECUTED ... [legacy NOT NULL; sent=True]
-        Column("details", Type.TEXT, "TODO"),  # free text, often many lines
-        Column("position_id", Type.INTEGER, "TODO"),  # autonomous_open_positions.id when known
-        Column("success", Type.INTEGER, "TODO", default="1"),  # int 1/0
-        Column("realized_pnl", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # dollars; never written
-        Column("timestamp", Type.TIMESTAMPTZ, "TODO", origin=Origin.MISSING),
+        Column("date", Type.TEXT, "Day in US Central time, as YYYY-MM-DD.", nullable=False),
+        Column("time", Type.TEXT, "Time of day in US Central time, as HH:MM:SS.", nullable=False),
+        Column("action", Type.TEXT, "What was done, as an upper-case code such as EXECUTE, SKIP or RISK_CHECK.", nullable=False),
+        Column("details", Type.TEXT, "What was done, in words."),
+        Column("position_id", Type.INTEGER, "Number of the position, where there is one."),
+        Column("success", Type.INTEGER, "1 where it worked, 0 where it failed.", unit="0 or 1", default="1"),
+        Column("realized_pnl", Type.FLOAT, "What a closed position earned or lost.", unit="dollars", variants=("REAL",)),
+        Column("timestamp", Type.TIMESTAMPTZ, "When it was done.", default="now()", origin=Origin.MISSING),
     ),
 )
 
@@ -135,22 +160,29 @@ AUTONOMOUS_TRADE_ACTIVITY = Table(
     importance=Importance.CRITICAL,
     columns=(
         identity(),
-        Column("timestamp", Type.TIMESTAMPTZ, "TODO", default="now()"),  # aware datetime, Central time
-        Column("action", Type.TEXT, "TODO"),  # same codes as autonomous_trade_log.action
-        Column("symbol", Type.TEXT, "TODO"),  # always 'SPY' from log_action
-        Column("strike", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # dollars; never written
-        Column("option_type", Type.TEXT, "TODO"),  # never written
-        Column("contracts", Type.INTEGER, "TODO"),  # never written
-        Column("price", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # dollars; never written
-        Column("reason", Type.TEXT, "TODO"),  # the details text
-        Column("success", Type.BOOLEAN, "TODO", default="true"),  # bool
-        Column("activity_date", Type.TEXT, "TODO", origin=Origin.MISSING),  # YYYY-MM-DD text, Central
-        Column("activity_time", Type.TEXT, "TODO", origin=Origin.MISSING),  # HH:MM:SS text
-        Column("activity_timestamp", Type.TEXT, "TODO", origin=Origin.MISSING),  # YYYY-MM-DD HH:MM:SS text
-        Column("action_type", Type.TEXT, "TODO", origin=Origin.MISSING),  # ENTRY | EXIT
-        Column("details", Type.TEXT, "TODO", origin=Origin.MISSING),  # free text
-        Column("position_id", Type.INTEGER, "TODO", origin=Origin.MISSING),  # open position id
-        Column("pnl_impact", Type.FLOAT, "TODO", unit="dollars", origin=Origin.MISSING, variants=("REAL",)),  # dollars: -cost on ENTRY, realized P&L on EXIT
-        Column("error_message", Type.TEXT, "TODO", origin=Origin.MISSING),  # text or NULL
+        Column("timestamp", Type.TIMESTAMPTZ, "When it was done.", default="now()"),
+        Column("action", Type.TEXT, "What was done, as an upper-case code such as EXECUTE, SKIP or RISK_CHECK."),
+        Column("symbol", Type.TEXT, "Underlying that it was done with."),
+        Column("strike", Type.FLOAT, "Strike of the option.", unit="dollars", variants=("REAL",)),
+        Column("option_type", Type.TEXT, "Call or put.", allowed=tuple(OptionType)),
+        Column("contracts", Type.INTEGER, "Number of contracts.", unit="count"),
+        Column("price", Type.FLOAT, "Price of the option.", unit="dollars per share", variants=("REAL",)),
+        Column("reason", Type.TEXT, "Why it was done, in words."),
+        Column("success", Type.BOOLEAN, "True where it worked.", default="true"),
+        Column("activity_date", Type.TEXT, "Day in US Central time, as YYYY-MM-DD.", origin=Origin.MISSING),
+        Column("activity_time", Type.TEXT, "Time of day in US Central time, as HH:MM:SS.", origin=Origin.MISSING),
+        Column("activity_timestamp", Type.TEXT, "Day and time in US Central time, as YYYY-MM-DD HH:MM:SS.", origin=Origin.MISSING),
+        Column("action_type", Type.TEXT, "Whether a position was opened or closed.", allowed=tuple(ActivityType), origin=Origin.MISSING),
+        Column("details", Type.TEXT, "What was done, in words.", origin=Origin.MISSING),
+        Column("position_id", Type.INTEGER, "Number of the position.", origin=Origin.MISSING),
+        Column(
+            "pnl_impact",
+            Type.FLOAT,
+            "At an exit what the position earned or lost; at an entry what it cost, which is cash flow and no loss.",
+            unit="dollars",
+            origin=Origin.MISSING,
+            variants=("REAL",),
+        ),
+        Column("error_message", Type.TEXT, "What went wrong, where something did.", origin=Origin.MISSING),
     ),
 )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from alphagex_logs.catalogue.model import Category, Column, Importance, LocalTime, Measure, Origin, Roles, Scale, Source, Status, Table, Type, Where, identity
+from alphagex_logs.catalogue.model import Category, Column, Roles, Source, Status, Table, Type, identity
+from alphagex_logs.catalogue.vocabulary import VelocityTrend
 
 GEX_CHANGE_LOG = Table(
     name="gex_change_log",
@@ -23,18 +22,26 @@ GEX_CHANGE_LOG = Table(
     indexes=(("timestamp",), ("symbol",)),
     columns=(
         identity(),
-        Column("timestamp", Type.TIMESTAMPTZ, "TODO", default="now()"),  # insert time
-        Column("symbol", Type.TEXT, "TODO"),  # SPY [legacy NOT NULL; sent=True]
-        Column("change_type", Type.TEXT, "TODO"),  # read by the API, never written
-        Column("previous_value", Type.FLOAT, "TODO", variants=("REAL",)),  # read by the API, never written
-        Column("new_value", Type.FLOAT, "TODO", variants=("REAL",)),  # read by the API, never written
-        Column("previous_gex", Type.FLOAT, "TODO", unit="dollars of gamma exposure", variants=("REAL",)),  # dollars of gamma exposure, signed, about -5e9..5e9
-        Column("current_gex", Type.FLOAT, "TODO", unit="dollars of gamma exposure", variants=("REAL",)),  # dollars of gamma exposure, signed, about -5e9..5e9
-        Column("change", Type.FLOAT, "TODO", unit="dollars of gamma exposure", variants=("REAL",)),  # dollars of gamma exposure, signed, about -5e9..5e9
-        Column("change_pct", Type.FLOAT, "TODO", unit="percent", variants=("REAL",)),  # percent of |previous|
-        Column("velocity_trend", Type.TEXT, "TODO"),  # ACCELERATING (|change_pct| > 5) STABLE
-        Column("direction_change", Type.BOOLEAN, "TODO", default="false"),  # bool, sign changed
-        Column("trigger_event", Type.TEXT, "TODO"),  # never written
-        Column("spot_price", Type.FLOAT, "TODO", variants=("REAL",)),  # never written
+        Column("timestamp", Type.TIMESTAMPTZ, "When the change was seen.", default="now()"),
+        Column("symbol", Type.TEXT, "Underlying whose gamma exposure changed.", nullable=False),
+        Column("change_type", Type.TEXT, "What kind of change it is."),
+        Column(
+            "previous_value",
+            Type.FLOAT,
+            "Net gamma exposure before, under the name that readers of the API use.",
+            unit="dollars of gamma exposure",
+            variants=("REAL",),
+        ),
+        Column(
+            "new_value", Type.FLOAT, "Net gamma exposure now, under the name that readers of the API use.", unit="dollars of gamma exposure", variants=("REAL",)
+        ),
+        Column("previous_gex", Type.FLOAT, "Net gamma exposure of the snapshot before.", unit="dollars of gamma exposure", variants=("REAL",)),
+        Column("current_gex", Type.FLOAT, "Net gamma exposure now.", unit="dollars of gamma exposure", variants=("REAL",)),
+        Column("change", Type.FLOAT, "Net gamma exposure now less before.", unit="dollars of gamma exposure", variants=("REAL",)),
+        Column("change_pct", Type.FLOAT, "The change in percent of the size of the value before.", unit="percent", variants=("REAL",)),
+        Column("velocity_trend", Type.TEXT, "Whether the exposure changed by more than five percent.", allowed=tuple(VelocityTrend)),
+        Column("direction_change", Type.BOOLEAN, "True where the exposure changed its sign.", default="false"),
+        Column("trigger_event", Type.TEXT, "What set off the change."),
+        Column("spot_price", Type.FLOAT, "Price of the underlying.", unit="dollars per share", variants=("REAL",)),
     ),
 )

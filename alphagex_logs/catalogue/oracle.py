@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from alphagex_logs.catalogue.model import Category, Column, Importance, LocalTime, Measure, Origin, Roles, Scale, Source, Status, Table, Type, Where, identity
+from alphagex_logs.catalogue.model import Category, Column, Importance, Measure, Origin, Roles, Scale, Source, Status, Table, Type, identity
+from alphagex_logs.catalogue.vocabulary import Bot, GexRegime, TradeOutcome, TradingAdvice
 
 ORACLE_PREDICTIONS = Table(
     name="oracle_predictions",
@@ -31,34 +30,34 @@ ORACLE_PREDICTIONS = Table(
     importance=Importance.CRITICAL,
     columns=(
         identity(),
-        Column("timestamp", Type.TIMESTAMPTZ, "TODO", default="now()"),  # insert/last update time (module DDL only)
-        Column("trade_date", Type.DATE, "TODO"),  # date, one row per date and bot [legacy NOT NULL; sent=True]
-        Column("bot_name", Type.TEXT, "TODO", variants=("VARCHAR(20)",)),  # ARES ATLAS PHOENIX (HERMES is in the enum, never used) [legacy NOT NULL; sent=True]
-        Column("vix", Type.FLOAT, "TODO", unit="index points", variants=("REAL",)),  # index points
-        Column("gex_normalized", Type.FLOAT, "TODO", variants=("REAL",)),  # net GEX / spot^2 style ratio
-        Column("gex_regime", Type.TEXT, "TODO", variants=("VARCHAR(10)",)),  # POSITIVE NEGATIVE NEUTRAL
-        Column("gex_flip_point", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # dollars
-        Column("gex_call_wall", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # dollars
-        Column("gex_put_wall", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # dollars
-        Column("day_of_week", Type.INTEGER, "TODO"),  # 0=Monday..4=Friday
-        Column("advice", Type.TEXT, "TODO", variants=("VARCHAR(20)",)),  # TRADE_FULL TRADE_REDUCED SKIP_TODAY (the UI looks for TRADE and SKIP)
-        Column("win_probability", Type.FLOAT, "TODO", unit="0-1", variants=("REAL",)),  # 0-1 (fallback clamps to 0.40-0.85; TRADE_FULL >= 0.70, TRADE_REDUCED >= 0.55)
-        Column("suggested_risk_pct", Type.FLOAT, "TODO", unit="percent", variants=("REAL",)),  # percent of capital 0-10 (halved for PHOENIX)
-        Column("suggested_sd_multiplier", Type.FLOAT, "TODO", variants=("REAL",)),  # 0.9 / 1.0 / 1.2
-        Column("model_version", Type.TEXT, "TODO", variants=("VARCHAR(20)",)),  # '0.0.0' untrained, '1.0.0' trained
-        Column("prediction_used", Type.BOOLEAN, "TODO", default="false"),  # TRUE once an outcome is recorded
-        Column("actual_outcome", Type.TEXT, "TODO", variants=("VARCHAR(20)",)),  # MAX_PROFIT PUT_BREACHED CALL_BREACHED DOUBLE_BREACH PARTIAL_PROFIT LOSS; ARES really writes MAX_PROFIT (P&L >= 90% of credit), PARTIAL_PROFIT (> 0), LOSS; the API counts 'WIN', which never occurs
-        Column("actual_pnl", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # dollars
-        Column("prediction_time", Type.TIMESTAMPTZ, "TODO", default="CURRENT_TIMESTAMP"),  # migration DDL only
-        Column("confidence", Type.FLOAT, "TODO", unit="0-100"),  # 0-100 in the prediction object (min(100, p*100*1.2)); never stored; the UI multiplies by 100 [legacy NOT NULL; sent=False]
-        Column("use_gex_walls", Type.BOOLEAN, "TODO", default="false"),  # migration DDL only
-        Column("suggested_put_strike", Type.FLOAT, "TODO"),  # migration DDL only
-        Column("suggested_call_strike", Type.FLOAT, "TODO"),  # migration DDL only
-        Column("spot_price", Type.FLOAT, "TODO"),  # migration DDL only, NOT NULL [legacy NOT NULL; sent=False]
-        Column("gex_net", Type.FLOAT, "TODO"),  # migration DDL only
-        Column("reasoning", Type.TEXT, "TODO"),  # text; never stored
-        Column("top_factors", Type.JSONB, "TODO"),  # JSON [[name, weight]]; never stored
-        Column("outcome_date", Type.TIMESTAMPTZ, "TODO"),  # migration DDL only
-        Column("created_at", Type.TIMESTAMPTZ, "TODO", origin=Origin.MISSING),  # in no DDL at all, yet the API filters and sorts by it
+        Column("timestamp", Type.TIMESTAMPTZ, "When the prediction was last written: a revision moves it.", default="now()"),
+        Column("trade_date", Type.DATE, "Exchange day that the prediction is for.", nullable=False),
+        Column("bot_name", Type.TEXT, "Bot that is advised.", allowed=tuple(Bot), nullable=False, variants=("VARCHAR(20)",)),
+        Column("vix", Type.FLOAT, "Level of the VIX when the prediction was made.", unit="index points", variants=("REAL",)),
+        Column("gex_normalized", Type.FLOAT, "Net gamma exposure divided by the square of the price.", unit="ratio", variants=("REAL",)),
+        Column("gex_regime", Type.TEXT, "Sign of the dealers' net gamma exposure.", allowed=tuple(GexRegime), variants=("VARCHAR(10)",)),
+        Column("gex_flip_point", Type.FLOAT, "Price at which the dealers' gamma changes its sign.", unit="dollars", variants=("REAL",)),
+        Column("gex_call_wall", Type.FLOAT, "Strike with the most call gamma.", unit="dollars", variants=("REAL",)),
+        Column("gex_put_wall", Type.FLOAT, "Strike with the most put gamma.", unit="dollars", variants=("REAL",)),
+        Column("day_of_week", Type.INTEGER, "Day of the week that the prediction is for.", unit="0-4, 0 is Monday"),
+        Column("advice", Type.TEXT, "How much of its usual size the bot should trade.", allowed=tuple(TradingAdvice), variants=("VARCHAR(20)",)),
+        Column("win_probability", Type.FLOAT, "Probability that the trade wins; this is what accuracy is measured by.", unit="0-1", variants=("REAL",)),
+        Column("suggested_risk_pct", Type.FLOAT, "Share of the capital to put at risk.", unit="percent", variants=("REAL",)),
+        Column("suggested_sd_multiplier", Type.FLOAT, "Distance of the strikes, in multiples of the expected move.", unit="ratio", variants=("REAL",)),
+        Column("model_version", Type.TEXT, "Version of the model that made the prediction.", variants=("VARCHAR(20)",)),
+        Column("prediction_used", Type.BOOLEAN, "True once an outcome is recorded for it.", default="false"),
+        Column("actual_outcome", Type.TEXT, "How the advised trade ended.", allowed=tuple(TradeOutcome), variants=("VARCHAR(20)",)),
+        Column("actual_pnl", Type.FLOAT, "What the advised trade earned or lost.", unit="dollars", variants=("REAL",)),
+        Column("prediction_time", Type.TIMESTAMPTZ, "When the prediction was first made.", default="now()"),
+        Column("confidence", Type.FLOAT, "Confidence as ORACLE showed it: not a probability, and on three scales over the years.", unit="0-1 or 0-100"),
+        Column("use_gex_walls", Type.BOOLEAN, "True where the strikes are to lie outside the gamma walls.", default="false"),
+        Column("suggested_put_strike", Type.FLOAT, "Short put strike that ORACLE suggests.", unit="dollars"),
+        Column("suggested_call_strike", Type.FLOAT, "Short call strike that ORACLE suggests.", unit="dollars"),
+        Column("spot_price", Type.FLOAT, "Price of the underlying when the prediction was made.", unit="dollars per share"),
+        Column("gex_net", Type.FLOAT, "Net gamma exposure of the dealers, positive where they dampen moves.", unit="dollars of gamma exposure"),
+        Column("reasoning", Type.TEXT, "Why ORACLE advises this, in words."),
+        Column("top_factors", Type.JSONB, "What weighed most, as an array of name and weight."),
+        Column("outcome_date", Type.TIMESTAMPTZ, "When the outcome was recorded."),
+        Column("created_at", Type.TIMESTAMPTZ, "When the row was created.", default="now()", origin=Origin.MISSING),
     ),
 )

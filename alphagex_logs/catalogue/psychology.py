@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from alphagex_logs.catalogue.model import Category, Column, Importance, LocalTime, Measure, Origin, Roles, Scale, Source, Status, Table, Type, Where, identity
+from alphagex_logs.catalogue.model import Category, Column, Measure, Origin, Roles, Scale, Source, Status, Table, Type, identity
+from alphagex_logs.catalogue.vocabulary import DetectorPattern, NotificationType, PsychologyRegime, PsychologyTrap, Severity
+
+# Both vocabularies hold NEUTRAL.
+_REGIMES = tuple(dict.fromkeys((*PsychologyRegime, *DetectorPattern)))
 
 PSYCHOLOGY_ANALYSIS = Table(
     name="psychology_analysis",
@@ -26,16 +30,21 @@ PSYCHOLOGY_ANALYSIS = Table(
     indexes=(("timestamp",),),
     columns=(
         identity(),
-        Column("timestamp", Type.TIMESTAMPTZ, "TODO", default="now()"),  # insert time (collector) or source time (backfill)
-        Column("symbol", Type.TEXT, "TODO", default="'SPY'"),  # SPY
-        Column("regime_type", Type.TEXT, "TODO"),  # collector: PANIC FEAR NEUTRAL COMPLACENCY GREED (net_gex < -2e9, < -1e9, between, > 1e9, > 2e9); backfill: GAMMA_SQUEEZE_CASCADE, FLIP_POINT_CRITICAL, POST_OPEX_REGIME_FLIP, LIBERATION_TRADE, FALSE_FLOOR, ZERO_DTE_PIN, DESTINATION_TRADE, PIN_AT_CALL_WALL, EXPLOSIVE_CONTINUATION, PIN_AT_PUT_WALL, CAPITULATION_CASCADE, MEAN_REVERSION_ZONE, SHORT_GAMMA_MOMENTUM, NEUTRAL
-        Column("confidence", Type.FLOAT, "TODO", variants=("REAL",)),  # collector constant 0.7 (0-1); backfill 0-100: mixed scales
-        Column("psychology_trap", Type.TEXT, "TODO"),  # collector: CAPITULATION FALSE_FLOOR PINNING BLOW_OFF_TOP or NULL; backfill: free text
-        Column("trap_probability", Type.FLOAT, "TODO", variants=("REAL",)),  # never written
-        Column("reasoning", Type.TEXT, "TODO"),  # text
-        Column("market_context", Type.JSONB, "TODO", origin=Origin.MISSING),  # API only
-        Column("recommended_action", Type.TEXT, "TODO", origin=Origin.MISSING),  # API only
-        Column("notes", Type.TEXT, "TODO", origin=Origin.MISSING),  # API only
+        Column("timestamp", Type.TIMESTAMPTZ, "When the market was looked at.", default="now()"),
+        Column("symbol", Type.TEXT, "Underlying that was looked at.", default="'SPY'"),
+        Column(
+            "regime_type",
+            Type.TEXT,
+            "Mood of the market; older rows name a detector pattern instead.",
+            allowed=_REGIMES,
+        ),
+        Column("confidence", Type.FLOAT, "How sure the analysis is; the collector writes 0-1, older rows hold 0-100.", unit="0-1 or 0-100", variants=("REAL",)),
+        Column("psychology_trap", Type.TEXT, "Trap that goes with the mood; older rows hold words.", allowed=tuple(PsychologyTrap)),
+        Column("trap_probability", Type.FLOAT, "Probability that the trap closes.", unit="0-1", variants=("REAL",)),
+        Column("reasoning", Type.TEXT, "Why, in words."),
+        Column("market_context", Type.JSONB, "What was known of the market, by name.", origin=Origin.MISSING),
+        Column("recommended_action", Type.TEXT, "What to do about it, in words.", origin=Origin.MISSING),
+        Column("notes", Type.TEXT, "Further remarks.", origin=Origin.MISSING),
     ),
 )
 
@@ -59,13 +68,21 @@ PATTERN_LEARNING = Table(
     rhythm=timedelta(days=7),
     columns=(
         identity(),
-        Column("pattern_name", Type.TEXT, "TODO"),  # always UNKNOWN in practice; meant: detector pattern [legacy NOT NULL; sent=True]
-        Column("pattern_data", Type.JSONB, "TODO"),  # JSON {pattern, confidence 0-100, ml_probability 0-1, ml_confidence HIGH/MEDIUM/LOW/VERY_LOW, recommendation TRADE/CAUTION/SKIP, features[]}
-        Column("occurrences", Type.INTEGER, "TODO", unit="count", default="1"),  # count
-        Column("success_rate", Type.FLOAT, "TODO", unit="0-1", variants=("REAL",)),  # 0-1 running mean (0.5 when unknown)
-        Column("avg_return", Type.FLOAT, "TODO", variants=("REAL",)),  # fraction running mean (0.0 when unknown)
-        Column("last_seen", Type.TIMESTAMPTZ, "TODO", default="now()"),  # NOW() on each sighting
-        Column("created_at", Type.TIMESTAMPTZ, "TODO", default="now()"),
+        Column("pattern_name", Type.TEXT, "Name of the pattern.", allowed=tuple(DetectorPattern), nullable=False),
+        Column("pattern_data", Type.JSONB, "The pattern as last seen, with the model's probability, confidence and recommendation."),
+        Column("occurrences", Type.INTEGER, "How often the pattern was seen.", unit="count", default="1"),
+        Column(
+            "success_rate", Type.FLOAT, "Share of its occurrences that succeeded; legacy rows hold 0.5 where it is not known.", unit="0-1", variants=("REAL",)
+        ),
+        Column(
+            "avg_return",
+            Type.FLOAT,
+            "Mean return after it, 0.01 is one percent; legacy rows hold 0 where it is not known.",
+            unit="fraction",
+            variants=("REAL",),
+        ),
+        Column("last_seen", Type.TIMESTAMPTZ, "When it was last seen.", default="now()"),
+        Column("created_at", Type.TIMESTAMPTZ, "When it was first seen.", default="now()"),
     ),
 )
 
@@ -86,13 +103,13 @@ PSYCHOLOGY_NOTIFICATIONS = Table(
     rhythm=timedelta(days=7),
     columns=(
         identity(),
-        Column("timestamp", Type.TIMESTAMPTZ, "TODO", default="now()"),  # source time
-        Column("notification_type", Type.TEXT, "TODO"),  # regime_change
-        Column("regime_type", Type.TEXT, "TODO"),  # detector pattern
-        Column("message", Type.TEXT, "TODO"),  # text
-        Column("severity", Type.TEXT, "TODO", default="'info'"),  # info warning success
-        Column("data", Type.JSONB, "TODO"),  # JSON; never written
-        Column("read", Type.BOOLEAN, "TODO", default="false"),  # never written
-        Column("created_at", Type.TIMESTAMPTZ, "TODO", default="now()"),
+        Column("timestamp", Type.TIMESTAMPTZ, "When the notice was due.", default="now()"),
+        Column("notification_type", Type.TEXT, "What the notice is about.", allowed=tuple(NotificationType)),
+        Column("regime_type", Type.TEXT, "Detector pattern that the market changed to.", allowed=_REGIMES),
+        Column("message", Type.TEXT, "The notice in words."),
+        Column("severity", Type.TEXT, "How urgent it is.", allowed=tuple(Severity), default="'info'"),
+        Column("data", Type.JSONB, "Further facts by name."),
+        Column("read", Type.BOOLEAN, "True once somebody has read it.", default="false"),
+        Column("created_at", Type.TIMESTAMPTZ, "When the row was created.", default="now()"),
     ),
 )

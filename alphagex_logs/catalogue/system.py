@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from alphagex_logs.catalogue.model import Category, Column, Importance, LocalTime, Measure, Origin, Roles, Scale, Source, Status, Table, Type, Where, identity
+from alphagex_logs.catalogue.model import Category, Column, Importance, Measure, Origin, Roles, Scale, Source, Status, Table, Type, identity
+from alphagex_logs.catalogue.vocabulary import CollectionStatus, DebugCategory, LogLevel
 
 SPX_DEBUG_LOGS = Table(
     name="spx_debug_logs",
@@ -27,18 +26,18 @@ SPX_DEBUG_LOGS = Table(
     importance=Importance.BULK,
     columns=(
         identity(),
-        Column("timestamp", Type.TIMESTAMPTZ, "TODO", default="now()"),  # insert time
-        Column("category", Type.TEXT, "TODO"),  # GENERAL DATA_FETCH REGIME VIX SIZING TRADE POSITION SCAN
-        Column("session_id", Type.TEXT, "TODO"),  # SPX-YYYYMMDD-HHMMSS
-        Column("log_level", Type.TEXT, "TODO", default="'info'"),  # DEBUG INFO WARNING ERROR (DDL default 'info' is lower case)
-        Column("message", Type.TEXT, "TODO"),
-        Column("data", Type.JSONB, "TODO"),  # JSON object, keys depend on subcategory
-        Column("scan_cycle", Type.INTEGER, "TODO", unit="count"),  # counter
-        Column("subcategory", Type.TEXT, "TODO", origin=Origin.MISSING),  # GENERAL: debug info warning error; DATA_FETCH: GEX PRICE VIX OPTIONS_CHAIN; REGIME: input classification reasoning stay_flat; VIX: stress; SIZING: backtest_lookup kelly_calculation result blocked; TRADE: attempt risk_check executed rejected; POSITION: update exit_check closed; SCAN: start end
-        Column("duration_ms", Type.INTEGER, "TODO", unit="milliseconds", origin=Origin.MISSING),  # milliseconds
-        Column("success", Type.BOOLEAN, "TODO", origin=Origin.MISSING),  # bool
-        Column("error_message", Type.TEXT, "TODO", origin=Origin.MISSING),  # text
-        Column("stack_trace", Type.TEXT, "TODO", origin=Origin.MISSING),  # text
+        Column("timestamp", Type.TIMESTAMPTZ, "When the line was logged.", default="now()"),
+        Column("category", Type.TEXT, "Part of the trader that it comes from.", allowed=tuple(DebugCategory)),
+        Column("session_id", Type.TEXT, "Run of the trader that it belongs to."),
+        Column("log_level", Type.TEXT, "How loud the line is; rows that leave it to the database say info.", allowed=(*LogLevel, "info"), default="'info'"),
+        Column("message", Type.TEXT, "The line in words."),
+        Column("data", Type.JSONB, "Further facts by name; the keys depend on the subcategory."),
+        Column("scan_cycle", Type.INTEGER, "Number of the scan within the session.", unit="count"),
+        Column("subcategory", Type.TEXT, "Narrower part, such as kelly_calculation within SIZING.", origin=Origin.MISSING),
+        Column("duration_ms", Type.INTEGER, "How long it took.", unit="milliseconds", origin=Origin.MISSING),
+        Column("success", Type.BOOLEAN, "True where it worked.", origin=Origin.MISSING),
+        Column("error_message", Type.TEXT, "What went wrong, where something did.", origin=Origin.MISSING),
+        Column("stack_trace", Type.TEXT, "Where in the code it went wrong.", origin=Origin.MISSING),
     ),
 )
 
@@ -61,15 +60,15 @@ DATA_COLLECTION_LOG = Table(
     importance=Importance.BULK,
     columns=(
         identity(),
-        Column("timestamp", Type.TIMESTAMPTZ, "TODO", default="now()"),  # insert time
-        Column("collection_type", Type.TEXT, "TODO"),  # job name: gex_history_snapshot gamma_history_snapshot detailed_gex regime_detection market_data forward_magnets liberation_outcomes gamma_expiration option_chains vix_term_structure greeks_snapshots options_flow market_snapshots gex_change_log gamma_correlation regime_classifications psychology_analysis ai_analysis historical_oi position_sizing probability_calibration daily_performance gamma_daily_summary; from DataCollector: gex price greeks vix options_flow ai_analysis [legacy NOT NULL; sent=True]
-        Column("source", Type.TEXT, "TODO"),  # table name (automated collector) or provider (tradingvolatility polygon tradier cboe unknown automated): two meanings [legacy NOT NULL; sent=True]
-        Column("symbol", Type.TEXT, "TODO", default="'SPY'"),  # SPY or NULL->default SPY
-        Column("records_collected", Type.INTEGER, "TODO"),  # 1/0 from the collector, a real count from DataCollector.store_prices
-        Column("success", Type.BOOLEAN, "TODO", default="true"),  # bool
-        Column("error_message", Type.TEXT, "TODO"),  # text <= 2000
-        Column("duration_ms", Type.INTEGER, "TODO"),  # never written
-        Column("next_collection_at", Type.TIMESTAMPTZ, "TODO"),  # never written
+        Column("timestamp", Type.TIMESTAMPTZ, "When the job ended.", default="now()"),
+        Column("collection_type", Type.TEXT, "Name of the job.", nullable=False),
+        Column("source", Type.TEXT, "Provider that the data came from, or table that it went to.", nullable=False),
+        Column("symbol", Type.TEXT, "Underlying that the data is about.", default="'SPY'"),
+        Column("records_collected", Type.INTEGER, "Records that the job brought.", unit="count"),
+        Column("success", Type.BOOLEAN, "True where the job worked.", default="true"),
+        Column("error_message", Type.TEXT, "What went wrong, where something did."),
+        Column("duration_ms", Type.INTEGER, "How long the job took.", unit="milliseconds"),
+        Column("next_collection_at", Type.TIMESTAMPTZ, "When the job is due again."),
     ),
 )
 
@@ -91,18 +90,18 @@ OPTIONS_COLLECTION_LOG = Table(
     importance=Importance.BULK,
     columns=(
         identity(),
-        Column("timestamp", Type.TIMESTAMPTZ, "TODO", default="now()"),  # insert time
-        Column("symbol", Type.TEXT, "TODO"),  # SPY QQQ IWM [legacy NOT NULL; sent=True]
-        Column("expirations_collected", Type.INTEGER, "TODO", unit="count"),  # count
-        Column("strikes_collected", Type.INTEGER, "TODO"),  # DDL only
-        Column("duration_ms", Type.INTEGER, "TODO"),  # DDL only
-        Column("success", Type.BOOLEAN, "TODO", default="true"),  # DDL only
-        Column("error_message", Type.TEXT, "TODO"),  # text
-        Column("spot_price", Type.FLOAT, "TODO", unit="dollars", origin=Origin.MISSING, variants=("REAL",)),  # dollars
-        Column("contracts_collected", Type.INTEGER, "TODO", unit="count", origin=Origin.MISSING),  # count
-        Column("calls_collected", Type.INTEGER, "TODO", unit="count", origin=Origin.MISSING),  # count
-        Column("puts_collected", Type.INTEGER, "TODO", unit="count", origin=Origin.MISSING),  # count
-        Column("duration_seconds", Type.FLOAT, "TODO", unit="seconds", origin=Origin.MISSING, variants=("REAL",)),  # seconds, float
-        Column("status", Type.TEXT, "TODO", origin=Origin.MISSING),  # SUCCESS ERROR
+        Column("timestamp", Type.TIMESTAMPTZ, "When the run ended.", default="now()"),
+        Column("symbol", Type.TEXT, "Underlying whose option chain was fetched.", nullable=False),
+        Column("expirations_collected", Type.INTEGER, "Expiry days fetched.", unit="count"),
+        Column("strikes_collected", Type.INTEGER, "Strikes fetched.", unit="count"),
+        Column("duration_ms", Type.INTEGER, "How long the run took, where the writer measures milliseconds.", unit="milliseconds"),
+        Column("success", Type.BOOLEAN, "True where the run worked; a database default, so the status is the better witness.", default="true"),
+        Column("error_message", Type.TEXT, "What went wrong, where something did."),
+        Column("spot_price", Type.FLOAT, "Price of the underlying.", unit="dollars per share", origin=Origin.MISSING, variants=("REAL",)),
+        Column("contracts_collected", Type.INTEGER, "Option contracts fetched.", unit="count", origin=Origin.MISSING),
+        Column("calls_collected", Type.INTEGER, "Calls among them.", unit="count", origin=Origin.MISSING),
+        Column("puts_collected", Type.INTEGER, "Puts among them.", unit="count", origin=Origin.MISSING),
+        Column("duration_seconds", Type.FLOAT, "How long the run took.", unit="seconds", origin=Origin.MISSING, variants=("REAL",)),
+        Column("status", Type.TEXT, "How the run ended.", allowed=tuple(CollectionStatus), origin=Origin.MISSING),
     ),
 )

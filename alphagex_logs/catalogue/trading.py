@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from alphagex_logs.catalogue.model import Category, Column, Importance, LocalTime, Measure, Origin, Roles, Scale, Source, Status, Table, Type, Where, identity
+from alphagex_logs.catalogue.model import Category, Column, Importance, Measure, Roles, Scale, Source, Status, Table, Type, identity
+from alphagex_logs.catalogue.vocabulary import DataSource, DealerState, DecisionAction, DecisionType, GexRegime, Trend
 
 TRADING_DECISIONS = Table(
     name="trading_decisions",
@@ -30,43 +29,73 @@ TRADING_DECISIONS = Table(
     importance=Importance.CRITICAL,
     columns=(
         identity(),
-        Column("decision_id", Type.TEXT, "TODO", variants=("VARCHAR(50)",)),  # DEC-YYYYMMDDHHMMSS-NNNN (counter per logger instance, so two bots in one second can collide) | ARES-YYYYMMDD-NNNN | ARES-YYYYMMDD-NNNN-EXP | ARES-SKIP-YYYY-MM-DD-HHMMSS [legacy NOT NULL; sent=True]
-        Column("timestamp", Type.TIMESTAMPTZ, "TODO"),  # decision time; ISO string, ET offset (PHOENIX, ARES) or naive server-local (ATLAS) [legacy NOT NULL; sent=True]
-        Column("decision_type", Type.TEXT, "TODO", variants=("VARCHAR(50)",)),  # enum DecisionType: ENTRY_SIGNAL EXIT_SIGNAL POSITION_SIZE STRIKE_SELECTION STRATEGY_SELECTION RISK_CHECK NO_TRADE ADJUSTMENT STAY_FLAT RISK_BLOCKED ML_PREDICTION ENSEMBLE_SIGNAL KELLY_CALCULATION ROLL_DECISION CALIBRATION; really written: ENTRY_SIGNAL EXIT_SIGNAL NO_TRADE ROLL_DECISION (NO_ACTION is used by ARES but is not a member) [legacy NOT NULL; sent=True]
-        Column("action", Type.TEXT, "TODO", variants=("VARCHAR(20)",)),  # BUY SKIP (PHOENIX); SELL_CSP SKIP EXPIRED BUY_TO_CLOSE (ATLAS); SELL SKIP EXPIRED (ARES); the dataclass comment also names HOLD [legacy NOT NULL; sent=True]
-        Column("symbol", Type.TEXT, "TODO", variants=("VARCHAR(20)",)),  # SPY, SPX [legacy NOT NULL; sent=True]
-        Column("strategy", Type.TEXT, "TODO", variants=("VARCHAR(100)",)),  # free text: SPX_WHEEL_CSP (ATLAS); aggressive_iron_condor and ARES_IRON_CONDOR (ARES, two spellings); N/A or PHOENIX strategy titles such as 'Liberation Trade - Bullish', 'Unified Regime: IRON_CONDOR', 'Negative GEX Squeeze', 'Iron Condor (Collect $N premium)'
-        Column("spot_price", Type.NUMERIC, "TODO", unit="dollars per share", variants=("DECIMAL(12,4)",)),  # dollars per share / index points; 0 when no underlying snapshot (every ARES row)
-        Column("spot_source", Type.TEXT, "TODO", variants=("VARCHAR(50)",)),  # enum DataSource: TRADIER_LIVE POLYGON_REALTIME POLYGON_HISTORICAL TRADING_VOLATILITY CALCULATED CACHED SIMULATED; '' when no snapshot
-        Column("option_price", Type.NUMERIC, "TODO", unit="dollars per share", variants=("DECIMAL(10,4)",)),  # dollars per share
-        Column("strike", Type.NUMERIC, "TODO", unit="dollars", variants=("DECIMAL(10,2)",)),  # dollars
-        Column("expiration", Type.DATE, "TODO"),  # date; an empty string fails
-        Column("vix", Type.NUMERIC, "TODO", unit="index points", variants=("DECIMAL(8,2)",)),  # index points (PHOENIX writes 0: its market data has no vix key)
-        Column("net_gex", Type.NUMERIC, "TODO", unit="dollars of gamma exposure", variants=("DECIMAL(20,2)",)),  # dollars of gamma exposure, signed, about -5e9..5e9; 0 when unknown
-        Column("gex_regime", Type.TEXT, "TODO", variants=("VARCHAR(20)",)),  # dealer state text; PHOENIX reads key mm_state (e.g. LONG_GAMMA, SHORT_GAMMA), '' when missing
-        Column("market_regime", Type.TEXT, "TODO", variants=("VARCHAR(50)",)),  # free text <= 50; ATLAS writes 'VIX Range: lo-hi'; PHOENIX str(regime)
-        Column("trend", Type.TEXT, "TODO", variants=("VARCHAR(20)",)),  # bullish bearish neutral or ''
-        Column("backtest_strategy", Type.TEXT, "TODO", variants=("VARCHAR(100)",)),  # name
-        Column("backtest_win_rate", Type.NUMERIC, "TODO", unit="percent", variants=("DECIMAL(5,2)",)),  # percent 0-100
-        Column("backtest_expectancy", Type.NUMERIC, "TODO", unit="percent", variants=("DECIMAL(8,4)",)),  # percent per trade
-        Column("backtest_uses_real_data", Type.BOOLEAN, "TODO"),  # bool
-        Column("primary_reason", Type.TEXT, "TODO"),  # one sentence
-        Column("supporting_factors", Type.JSONB, "TODO"),  # JSON array of strings
-        Column("risk_factors", Type.JSONB, "TODO"),  # JSON array of strings
-        Column("position_size_dollars", Type.NUMERIC, "TODO", unit="dollars", variants=("DECIMAL(12,2)",)),  # dollars
-        Column("position_size_contracts", Type.INTEGER, "TODO", unit="count"),  # count
-        Column("max_risk_dollars", Type.NUMERIC, "TODO", unit="dollars", variants=("DECIMAL(12,2)",)),  # dollars
-        Column("target_profit_pct", Type.NUMERIC, "TODO", unit="percent", variants=("DECIMAL(6,2)",)),  # percent (50 = 50%)
-        Column("stop_loss_pct", Type.NUMERIC, "TODO", unit="percent", variants=("DECIMAL(6,2)",)),  # percent (200 = option doubled)
-        Column("prob_profit", Type.NUMERIC, "TODO", variants=("DECIMAL(5,2)",)),  # meant as probability of profit; DECIMAL(5,2) fits percent 0-100; PHOENIX always 0, ATLAS/ARES 0
-        Column("passed_risk_checks", Type.BOOLEAN, "TODO", default="true"),  # bool
-        Column("risk_check_details", Type.JSONB, "TODO"),  # JSON array of strings
-        Column("full_decision", Type.JSONB, "TODO"),  # the whole TradeDecision as JSON; the ONLY place of bot_name, what, why, how, legs[], order_id; also carries actual_pnl/outcome_notes of exits
-        Column("actual_entry_price", Type.NUMERIC, "TODO", unit="dollars per share", variants=("DECIMAL(10,4)",)),  # dollars per share
-        Column("actual_exit_price", Type.NUMERIC, "TODO", unit="dollars per share", variants=("DECIMAL(10,4)",)),  # dollars per share
-        Column("actual_pnl", Type.NUMERIC, "TODO", unit="dollars", variants=("DECIMAL(12,2)",)),  # dollars, signed; only the outcome UPDATE writes it and nothing calls that, so NULL in practice (exit P&L sits in full_decision->>'actual_pnl')
-        Column("actual_hold_days", Type.INTEGER, "TODO", unit="days"),  # days
-        Column("outcome_notes", Type.TEXT, "TODO"),  # free text
-        Column("outcome_updated_at", Type.TIMESTAMPTZ, "TODO"),  # set to NOW() by the outcome UPDATE
+        Column("decision_id", Type.TEXT, "Name of the decision, unique among all bots.", nullable=False, variants=("VARCHAR(50)",)),
+        Column("timestamp", Type.TIMESTAMPTZ, "When the bot decided.", nullable=False),
+        Column("decision_type", Type.TEXT, "What kind of decision it was.", allowed=tuple(DecisionType), nullable=False, variants=("VARCHAR(50)",)),
+        Column("action", Type.TEXT, "What the bot then did.", allowed=tuple(DecisionAction), nullable=False, variants=("VARCHAR(20)",)),
+        Column("symbol", Type.TEXT, "Underlying that the decision is about.", nullable=False, variants=("VARCHAR(20)",)),
+        Column("strategy", Type.TEXT, "Name of the strategy that called for the decision.", variants=("VARCHAR(100)",)),
+        Column(
+            "spot_price",
+            Type.NUMERIC,
+            "Price of the underlying at that moment; legacy rows hold 0 where it was not known.",
+            unit="dollars per share",
+            variants=("DECIMAL(12,4)",),
+        ),
+        Column("spot_source", Type.TEXT, "Where the price of the underlying came from.", allowed=tuple(DataSource), variants=("VARCHAR(50)",)),
+        Column("option_price", Type.NUMERIC, "Price of the option, or net price of all legs.", unit="dollars per share", variants=("DECIMAL(10,4)",)),
+        Column("strike", Type.NUMERIC, "Strike of the option; the short put where there are several.", unit="dollars", variants=("DECIMAL(10,2)",)),
+        Column("expiration", Type.DATE, "Day on which the option expires."),
+        Column("vix", Type.NUMERIC, "Level of the VIX; legacy rows of PHOENIX hold 0 where it was not known.", unit="index points", variants=("DECIMAL(8,2)",)),
+        Column(
+            "net_gex",
+            Type.NUMERIC,
+            "Net gamma exposure of the dealers, positive where they dampen moves.",
+            unit="dollars of gamma exposure",
+            variants=("DECIMAL(20,2)",),
+        ),
+        Column("gex_regime", Type.TEXT, "The dealers' gamma position in words.", allowed=(*DealerState, *GexRegime), variants=("VARCHAR(20)",)),
+        Column("market_regime", Type.TEXT, "What the bot took the market to be like, in its own words.", variants=("VARCHAR(50)",)),
+        Column("trend", Type.TEXT, "Direction of the price.", allowed=tuple(Trend), variants=("VARCHAR(20)",)),
+        Column("backtest_strategy", Type.TEXT, "Name of the backtest that the decision leans on.", variants=("VARCHAR(100)",)),
+        Column("backtest_win_rate", Type.NUMERIC, "Share of winning trades in that backtest.", unit="percent", variants=("DECIMAL(5,2)",)),
+        Column("backtest_expectancy", Type.NUMERIC, "Mean return of a trade in that backtest.", unit="percent", variants=("DECIMAL(8,4)",)),
+        Column("backtest_uses_real_data", Type.BOOLEAN, "True where that backtest ran on real prices."),
+        Column("primary_reason", Type.TEXT, "The reason that weighed most, in a sentence."),
+        Column("supporting_factors", Type.JSONB, "Further reasons for it, as an array of texts."),
+        Column("risk_factors", Type.JSONB, "What spoke against it, as an array of texts."),
+        Column("position_size_dollars", Type.NUMERIC, "Capital that the position takes.", unit="dollars", variants=("DECIMAL(12,2)",)),
+        Column("position_size_contracts", Type.INTEGER, "Number of contracts.", unit="count"),
+        Column("max_risk_dollars", Type.NUMERIC, "The most that the position can lose.", unit="dollars", variants=("DECIMAL(12,2)",)),
+        Column(
+            "target_profit_pct",
+            Type.NUMERIC,
+            "Profit at which the position is to be closed, in percent of the premium.",
+            unit="percent",
+            variants=("DECIMAL(6,2)",),
+        ),
+        Column(
+            "stop_loss_pct",
+            Type.NUMERIC,
+            "Loss at which the position is to be closed, in percent of the premium; 200 is a loss of twice the premium.",
+            unit="percent",
+            variants=("DECIMAL(6,2)",),
+        ),
+        Column(
+            "prob_profit",
+            Type.NUMERIC,
+            "How probable the bot held a profit, in percent; 0 in legacy rows stands for unknown.",
+            unit="0-100",
+            variants=("DECIMAL(5,2)",),
+        ),
+        Column("passed_risk_checks", Type.BOOLEAN, "True where every risk check let the trade pass.", default="true"),
+        Column("risk_check_details", Type.JSONB, "The risk checks, one text each."),
+        Column("full_decision", Type.JSONB, "The decision in full: bot, what, why, how, legs, snapshots, order; legacy exits keep their PnL only here."),
+        Column("actual_entry_price", Type.NUMERIC, "Price at which the position was really opened.", unit="dollars per share", variants=("DECIMAL(10,4)",)),
+        Column("actual_exit_price", Type.NUMERIC, "Price at which the position was really closed.", unit="dollars per share", variants=("DECIMAL(10,4)",)),
+        Column("actual_pnl", Type.NUMERIC, "What the closed position earned or lost; unknown while it is open.", unit="dollars", variants=("DECIMAL(12,2)",)),
+        Column("actual_hold_days", Type.INTEGER, "How long the position was held.", unit="days"),
+        Column("outcome_notes", Type.TEXT, "How the position ended: an outcome label, or words."),
+        Column("outcome_updated_at", Type.TIMESTAMPTZ, "When the outcome was recorded."),
     ),
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from alphagex_logs.catalogue.model import Category, Column, Importance, LocalTime, Measure, Origin, Roles, Scale, Source, Status, Table, Type, Where, identity
+from alphagex_logs.catalogue.model import Category, Column, Importance, Measure, Roles, Scale, Source, Status, Table, Type, identity
+from alphagex_logs.catalogue.vocabulary import WheelAction
 
 WHEEL_ACTIVITY_LOG = Table(
     name="wheel_activity_log",
@@ -27,15 +28,22 @@ WHEEL_ACTIVITY_LOG = Table(
     importance=Importance.CRITICAL,
     columns=(
         identity(),
-        Column("cycle_id", Type.INTEGER, "TODO"),  # FK wheel_cycles
-        Column("leg_id", Type.INTEGER, "TODO"),  # FK wheel_legs, NULL on close
-        Column("timestamp", Type.TIMESTAMPTZ, "TODO", default="now()"),  # insert time
-        Column("action", Type.TEXT, "TODO"),  # enum WheelAction: OPEN_CSP CSP_EXPIRED_OTM CSP_ASSIGNED ROLL_CSP OPEN_COVERED_CALL CC_EXPIRED_OTM CC_CALLED_AWAY ROLL_COVERED_CALL CLOSE_POSITION BUY_TO_CLOSE (BUY_TO_CLOSE never logged) [legacy NOT NULL; sent=True]
-        Column("description", Type.TEXT, "TODO"),
-        Column("premium_impact", Type.FLOAT, "TODO", unit="dollars", default="0.0", variants=("REAL",)),  # dollars total (premium x contracts x 100), signed on rolls
-        Column("pnl_impact", Type.FLOAT, "TODO", unit="dollars", default="0.0", variants=("REAL",)),  # dollars
-        Column("underlying_price", Type.FLOAT, "TODO", unit="dollars", variants=("REAL",)),  # dollars
-        Column("option_price", Type.FLOAT, "TODO", unit="dollars per share", variants=("REAL",)),  # dollars per share
-        Column("details", Type.JSONB, "TODO"),  # JSON {old_strike, close_price} on rolls, else NULL
+        Column("cycle_id", Type.INTEGER, "Number of the wheel cycle."),
+        Column("leg_id", Type.INTEGER, "Number of the leg; none when the cycle closes."),
+        Column("timestamp", Type.TIMESTAMPTZ, "When it happened.", default="now()"),
+        Column("action", Type.TEXT, "What happened.", allowed=tuple(WheelAction), nullable=False),
+        Column("description", Type.TEXT, "What happened, in words."),
+        Column(
+            "premium_impact",
+            Type.FLOAT,
+            "Premium received, or paid where negative, for all contracts: cash flow, never PnL.",
+            unit="dollars",
+            default="0.0",
+            variants=("REAL",),
+        ),
+        Column("pnl_impact", Type.FLOAT, "What this step earned or lost; 0 where it realised nothing.", unit="dollars", default="0.0", variants=("REAL",)),
+        Column("underlying_price", Type.FLOAT, "Price of the underlying.", unit="dollars per share", variants=("REAL",)),
+        Column("option_price", Type.FLOAT, "Price of the option.", unit="dollars per share", variants=("REAL",)),
+        Column("details", Type.JSONB, "Further facts by name, such as the old strike and the closing price of a roll."),
     ),
 )

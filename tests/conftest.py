@@ -1,0 +1,113 @@
+"""What the tests share: one throw-away PostgreSQL per run, and databases on it that a test has to itself."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import uuid
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg2
+import pytest
+from psycopg2 import sql
+
+from alphagex_logs.postgres import embedded
+from alphagex_logs.postgres.migrate import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FOLDER = pytest.StashKey[str]()
+
+
+# Not under pytest's own temporary folder: pytest closes that to other accounts at every start, and the server has one when root runs the tests.
+def pytest_configure(config: pytest.Config) -> None:
+    given = getattr(config, "workerinput", {}).get("postgres_folder")
+    config.stash[_FOLDER] = given or tempfile.mkdtemp(prefix="alphagex-tests-")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node) -> None:
+    node.workerinput["postgres_folder"] = node.config.stash[_FOLDER]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(config.stash[_FOLDER], ignore_errors=True)
+
+
+class Databases:
+    """Databases on the server of this test run, made from nothing or as copies of a migrated one."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def create(self, template: str = "template1") -> str:
+        name = f"test_{uuid.uuid4().hex}"
+        self._administer("CREATE DATABASE {} TEMPLATE {}", name, template)
+        return self.of(name)
+
+    def drop(self, url: str) -> None:
+        self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", url.partition("?")[0].rpartition("/")[2])
+
+    def of(self, name: str) -> str:
+        return self.url.replace(f"/{embedded.DATABASE}?", f"/{name}?")
+
+    @contextmanager
+    def temporary(self, template: str = "template1") -> Iterator[str]:
+        """The URL of a database that is dropped afterwards."""
+        url = self.create(template)
+        try:
+            yield url
+        finally:
+            self.drop(url)
+
+    def migrated(self) -> str:
+        """The name of a migrated database to copy; workers of one run make it once."""
+        lock = psycopg2.connect(self.url)
+        try:
+            with lock.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(1)")
+                cursor.execute("SELECT 1 FROM pg_database WHERE datname = 'migrated'")
+                if cursor.fetchone() is None:
+                    self._make_migrated()
+        finally:
+            lock.close()
+        return "migrated"
+
+    def _make_migrated(self) -> None:
+        self._administer("CREATE DATABASE {}", "unfinished")
+        migrate(self.of("unfinished"))
+        self._administer("ALTER DATABASE {} RENAME TO {}", "unfinished", "migrated")
+
+    def _administer(self, statement: str, *names: str) -> None:
+        connection = psycopg2.connect(self.url)
+        try:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+        finally:
+            connection.close()
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """The databases of this run; the server is shared by its workers, and the last one stops it."""
+    with embedded.start(Path(request.config.stash[_FOLDER]), durable=False) as server:
+        yield Databases(server.url)
+
+
+@pytest.fixture
+def empty_database(databases: Databases) -> Iterator[str]:
+    """The URL of a new database without any table."""
+    with databases.temporary() as url:
+        yield url
+
+
+@pytest.fixture
+def database(databases: Databases) -> Iterator[str]:
+    """The URL of a new database at the current schema, without any row."""
+    with databases.temporary(databases.migrated()) as url:
+        yield url

@@ -70,7 +70,7 @@ def test_a_vix_level_on_a_cut_belongs_to_the_regime_above(vix, regime):
 
 @pytest.mark.parametrize(
     ("name", "bot"),
-    [("FORTRESS", "ARES"), ("LAZARUS", "PHOENIX"), ("CORNERSTONE", "ATLAS"), ("SHEPHERD", "HERMES"), ("PROPHET", "ORACLE"), ("ares", "ARES"), ("Zeus", "ZEUS")],,
+    [("FORTRESS", "ARES"), ("LAZARUS", "PHOENIX"), ("CORNERSTONE", "ATLAS"), ("SHEPHERD", "HERMES"), ("PROPHET", "ORACLE"), ("ares", "ARES"), ("Zeus", "ZEUS")],
 )
 def test_a_bot_keeps_one_name(name, bot):
     assert bot_named(name) == bot

@@ -27,7 +27,11 @@ class Operation:
     INSERT: `values` is the row; an event_id that is there already makes it a no-op.
     UPDATE: `values` are the changes to the newest row that equals `match`; when no row does, the change waits for it.
     UPSERT: `values` is the row; when a row with the same `key` columns exists, its columns get the new values,
-    except that columns named in `adding` are summed and columns named in `keeping` stay.
+    except that columns named in `adding` are summed (null counts as 0), columns named in `keeping` stay, and columns named in `averaging` become
+    the mean of both rows, weighted by the counter that `averaging` names for them (itself one of `adding`), so that the order in
+    which upserts arrive makes no difference. Where either mean or counter is null, the mean that is known stands.
+
+    `values` and `match` hold plain values only (see `normalise`), so that an operation can be written to a file and read back equal.
     """
 
     verb: Verb
@@ -38,3 +42,4 @@ class Operation:
     key: tuple[str, ...] = ()
     adding: tuple[str, ...] = ()
     keeping: tuple[str, ...] = ()
+    averaging: Mapping[str, str] = field(default_factory=dict)

@@ -6,14 +6,18 @@ import uuid
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol, Self
 
+from alphagex_logs.errors import ValueRefused
 from alphagex_logs.writers.normalise import normalise
 from alphagex_logs.writers.operations import EventId, Operation, Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from types import TracebackType
 
     from alphagex_logs.catalogue.model import Table
+
+# Any fixed value would do; it must never change, or the same row would get a second identity.
+_NAMESPACE = uuid.UUID("6f1d1c54-4c0e-5b1e-9a57-0a1f3a9c2b10")
 
 
 def insertion(table: Table, values: Mapping[str, object]) -> Operation:
@@ -29,20 +33,46 @@ def insertion(table: Table, values: Mapping[str, object]) -> Operation:
 def amendment(table: Table, match: Mapping[str, object], changes: Mapping[str, object]) -> Operation:
     """The operation that changes the newest row which equals `match`.
 
-    Raises UnknownColumn and ValueRefused.
+    Raises UnknownColumn and ValueRefused, the latter also when a value to match is unknown.
     """
-    return Operation(Verb.UPDATE, table.name, EventId(str(uuid.uuid4())), normalise(table, changes), match=normalise(table, match))
+    wanted = normalise(table, match)
+    _require_known(table, wanted, match)
+    return Operation(Verb.UPDATE, table.name, EventId(str(uuid.uuid4())), normalise(table, changes), match=wanted)
 
 
 def replacement(
-    table: Table, values: Mapping[str, object], *, key: tuple[str, ...], adding: tuple[str, ...] = (), keeping: tuple[str, ...] = ()
+    table: Table,
+    values: Mapping[str, object],
+    *,
+    key: tuple[str, ...],
+    adding: tuple[str, ...] = (),
+    keeping: tuple[str, ...] = (),
+    averaging: Mapping[str, str] | None = None,
 ) -> Operation:
     """The operation that inserts a row, or changes the row with the same `key` columns (see Operation).
 
-    Raises UnknownColumn and ValueRefused.
+    The event id follows from the key, so that everybody who writes the row gives it the same identity.
+    Raises UnknownColumn and ValueRefused, the latter also when a key column is unknown.
     """
-    inserted = insertion(table, values)
-    return Operation(Verb.UPSERT, table.name, inserted.event_id, inserted.values, key=key, adding=adding, keeping=keeping)
+    clean = normalise(table, values)
+    _require_known(table, clean, key)
+    event_id = EventId(str(clean.pop("event_id", None) or _identity_of(table, [clean[name] for name in key])))
+    return Operation(Verb.UPSERT, table.name, event_id, clean, key=key, adding=adding, keeping=keeping, averaging=averaging or {})
+
+
+def _require_known(table: Table, clean: Mapping[str, object], names: Iterable[str]) -> None:
+    for name in names:
+        if clean.get(name) is None:
+            raise ValueRefused(table.name, name, None, "the row is found by it, so it must be known")
+
+
+def _identity_of(table: Table, key: list[object]) -> uuid.UUID:
+    return uuid.uuid5(_NAMESPACE, "/".join([table.name, *map(str, key)]))
+
+
+def known(values: Mapping[str, object]) -> dict[str, object]:
+    """The values that are not None: an amendment says what has become known, and must not erase what was."""
+    return {name: value for name, value in values.items() if value is not None}
 
 
 class Sink(Protocol):
@@ -73,10 +103,17 @@ class Sink(Protocol):
         return operation.event_id
 
     def upsert(
-        self, table: Table, values: Mapping[str, object], *, key: tuple[str, ...], adding: tuple[str, ...] = (), keeping: tuple[str, ...] = ()
+        self,
+        table: Table,
+        values: Mapping[str, object],
+        *,
+        key: tuple[str, ...],
+        adding: tuple[str, ...] = (),
+        keeping: tuple[str, ...] = (),
+        averaging: Mapping[str, str] | None = None,
     ) -> EventId:
         """Accept a row that replaces the row with the same key."""
-        operation = replacement(table, values, key=key, adding=adding, keeping=keeping)
+        operation = replacement(table, values, key=key, adding=adding, keeping=keeping, averaging=averaging)
         self.accept((operation,))
         return operation.event_id
 

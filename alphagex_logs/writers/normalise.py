@@ -1,0 +1,70 @@
+"""The edge check: every value is brought to the plain form in which its column keeps it, exactly, or it is refused by name."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from alphagex_logs.catalogue.model import Type
+from alphagex_logs.errors import UnknownColumn, ValueRefused
+from alphagex_logs.writers import documents, scalars
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from alphagex_logs.catalogue.model import Column, Table
+
+_CHECKS: Mapping[Type, Callable[[object], object]] = MappingProxyType(
+    {
+        Type.TEXT: scalars.text,
+        Type.INTEGER: scalars.whole,
+        Type.BIGINT: scalars.long_whole,
+        Type.FLOAT: scalars.real,
+        Type.NUMERIC: scalars.amount,
+        Type.BOOLEAN: scalars.truth,
+        Type.DATE: scalars.day,
+        Type.TIMESTAMPTZ: scalars.moment,
+        Type.TIMESTAMP: scalars.zoneless_moment,
+        Type.JSONB: documents.document,
+        Type.UUID: scalars.identity,
+        Type.XID8: scalars.stamp,
+    }
+)
+_FLAGS_KEPT_AS_COUNTS = frozenset({("autonomous_trade_log", "success")})
+
+
+def normalise(table: Table, values: Mapping[str, object]) -> dict[str, object]:
+    """The values as their columns keep them: text, int, float, Decimal, bool, date, UTC datetime, plain JSON document or None.
+
+    Takes what bots have in hand: enumeration members, numpy scalars and 0-d arrays, pandas timestamps, Decimals, dataclasses.
+    None is unknown and stays None. Nothing is rounded, cut or left out.
+    Raises UnknownColumn for a column that the table does not have, and ValueRefused naming table, column (with the path inside
+    a document), value and reason.
+    """
+    return {name: _checked(table, name, value) for name, value in values.items()}
+
+
+def _checked(table: Table, name: str, value: object) -> object:
+    column = table.by_name.get(name)
+    if column is None:
+        raise UnknownColumn(table.name, name)
+    bare = scalars.bare(value)
+    if bare is None:
+        _require_nullable(table, column)
+        return None
+    try:
+        return _check_of(table, column)(bare)
+    except scalars.Unfit as unfit:
+        raise ValueRefused(table.name, name + unfit.path, unfit.value if unfit.path else value, unfit.why) from None
+
+
+def _require_nullable(table: Table, column: Column) -> None:
+    # An event id that is not given is made where the operation is made.
+    if not column.nullable and column.type is not Type.UUID:
+        raise ValueRefused(table.name, column.name, None, "it must be known")
+
+
+def _check_of(table: Table, column: Column) -> Callable[[object], object]:
+    if (table.name, column.name) in _FLAGS_KEPT_AS_COUNTS:
+        return scalars.flag_count
+    return _CHECKS[column.type]

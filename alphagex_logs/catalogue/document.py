@@ -61,7 +61,7 @@ def _facts(table: Table) -> Iterator[str]:
     yield f"- Number {table.number}, category {table.category}, status {table.status}, stale after {_days(table.rhythm)} without a row."
     yield f"- Written by {_codes(table.writers)}; identified by {_codes(table.natural_key)}."
     for role, text in _roles(table.roles):
-        yield f"- {role.capitalize()}: {text}."
+        yield f"- {role}: {text}."
 
 
 def _days(span: timedelta) -> str:
@@ -70,22 +70,22 @@ def _days(span: timedelta) -> str:
 
 def _roles(roles: Roles) -> Iterator[tuple[str, str]]:
     local = roles.local_time
-    yield "time", _sources(roles.time) + (f", else `{local.date}` and `{local.time}` in {local.zone}" if local else "")
+    yield "Time", _sources(roles.time) + (f", else `{local.date}` and `{local.time}` in {local.zone}" if local else "")
     if roles.trade_day:
-        yield "trade day", f"`{roles.trade_day}`"
-    yield "bot", _sources(roles.bot) + (f", else {roles.owner}" if roles.owner else "")
+        yield "Trade day", f"`{roles.trade_day}`"
+    yield "Bot", _sources(roles.bot) + (f", else {roles.owner}" if roles.owner else "")
     if roles.symbol or roles.symbol_default:
-        yield "symbol", ", else ".join(filter(None, [_sources(roles.symbol), roles.symbol_default]))
-    for role, sources in (("action", roles.action), ("advice", roles.advice), ("outcome", roles.outcome), ("summary", roles.summary)):
+        yield "Symbol", ", else ".join(filter(None, [_sources(roles.symbol), roles.symbol_default]))
+    for role, sources in (("Action", roles.action), ("Advice", roles.advice), ("Outcome", roles.outcome), ("Summary", roles.summary)):
         if sources:
             yield role, _sources(sources)
-    for role, measure in (("probability", roles.probability), ("PnL", roles.pnl)):
+    for role, measure in (("Probability", roles.probability), ("PnL", roles.pnl)):
         if measure:
             yield role, _measure(measure)
 
 
 def _measure(measure: Measure) -> str:
-    return f"{_sources(measure.sources)}, in {measure.scale}{', 0 is unset' if measure.zero_is_unset else ''}"
+    return f"{_sources(measure.sources)}, in {measure.scale}"
 
 
 def _sources(sources: tuple[Source, ...]) -> str:
@@ -94,7 +94,8 @@ def _sources(sources: tuple[Source, ...]) -> str:
 
 def _source(source: Source) -> str:
     path = f"`{source.column}->>'{source.key}'`" if source.key else f"`{source.column}`"
-    return f"{path} where `{source.where.column}` is {' or '.join(source.where.labels)}" if source.where else path
+    condition = f" where `{source.where.column}` is {' or '.join(source.where.labels)}" if source.where else ""
+    return path + condition + (" (0 is unknown)" if source.zero_is_unset else "")
 
 
 def _header() -> list[str]:

@@ -103,11 +103,15 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a role is read from: a column, or one text key of a JSON column; `where` names the rows in which it has that meaning."""
+    """Where a role is read from: a column, or one text key of a JSON column.
+
+    `where` names the rows in which it has that meaning; `zero_is_unset` says that a 0 there is a default that stands for unknown.
+    """
 
     column: str
     key: str | None = None
     where: Where | None = None
+    zero_is_unset: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,6 @@ class Measure:
 
     sources: tuple[Source, ...]
     scale: Scale
-    zero_is_unset: bool = False  # legacy default 0 stands for "not set"
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ PATTERN_LEARNING = Table(
         action=(Source("pattern_name"),),
         advice=(Source("pattern_data", "recommendation"),),
         probability=Measure((Source("pattern_data", "ml_probability"),), Scale.UNIT),
-        pnl=Measure((Source("avg_return"),), Scale.FRACTION_RETURN, zero_is_unset=True),
+        pnl=Measure((Source("avg_return", zero_is_unset=True),), Scale.FRACTION_RETURN),
         summary=(Source("pattern_name"),),
     ),
     writers=("record_pattern",),

@@ -19,7 +19,7 @@ WHEEL_ACTIVITY_LOG = Table(
         owner="HERMES",
         symbol=(Source("details", "symbol"),),
         action=(Source("action"),),
-        pnl=Measure((Source("pnl_impact"),), Scale.DOLLARS, zero_is_unset=True),
+        pnl=Measure((Source("pnl_impact", zero_is_unset=True),), Scale.DOLLARS),
         summary=(Source("description"),),
     ),
     writers=("log_wheel_activity",),

@@ -54,6 +54,17 @@ def sources(table: Table) -> Iterator[Source]:
         yield from measure.sources if measure else ()
 
 
+def test_an_exit_pnl_of_zero_is_a_scratch_in_the_column_and_unknown_in_the_json():
+    column, key = catalogue.TRADING_DECISIONS.roles.pnl.sources
+    assert (column.column, column.zero_is_unset) == ("actual_pnl", False)
+    assert (key.column, key.key, key.zero_is_unset) == ("full_decision", "actual_pnl", True)
+
+
+def test_what_an_entry_cost_is_not_pnl():
+    (source,) = catalogue.AUTONOMOUS_TRADE_ACTIVITY.roles.pnl.sources
+    assert source.where.labels == ("EXIT",)
+
+
 def test_the_23_tables_are_listed_by_their_number():
     assert [table.number for table in TABLES.values()] == list(range(1, 24))
 

@@ -185,12 +185,14 @@ def record_ai_performance(
     avg_confidence: Number | None = None,
     model_version: str | None = None,
     day: date | None = None,
+    totals: bool = False,
     at: datetime | None = None,
 ) -> EventId:
     """Queue settled predictions of the AI advisor for the scoreboard of a day (by default the exchange day of `at`).
 
     The counts and `net_pnl_pct`, a sum of percent returns, are added to what the day has; both accuracies and `avg_confidence`
-    (0-100) are averaged over all its predictions by the database, so that the order of calls makes no difference. Raises ValueRefused.
+    (0-100) are averaged over all its predictions by the database, so that the order of calls makes no difference. With `totals` the
+    figures are all that the day has, and take the place of what is there: repeating such a call changes nothing. Raises ValueRefused.
     """
     count = normalise(AI_PERFORMANCE, {"total_predictions": settled})["total_predictions"]
     right = normalise(AI_PERFORMANCE, {"correct_predictions": correct})["correct_predictions"]
@@ -211,7 +213,8 @@ def record_ai_performance(
         "model_version": model_version,
         "created_at": moment,
     }
-    return sink.upsert(AI_PERFORMANCE, values, key=("date",), adding=_COUNTERS, keeping=("created_at",), averaging=_MEANS)
+    adding, averaging = ((), {}) if totals else (_COUNTERS, _MEANS)
+    return sink.upsert(AI_PERFORMANCE, values, key=("date",), adding=adding, keeping=("created_at",), averaging=averaging)
 
 
 _COUNTERS = ("predictions_made", "total_predictions", "correct_predictions", "profitable_trades", "losing_trades", "net_pnl")

@@ -72,13 +72,15 @@ def record_pattern(
     total_return: Number,
     occurrences: int = 1,
     pattern_data: Mapping[str, object] | None = None,
+    totals: bool = False,
     at: datetime | None = None,
 ) -> EventId:
     """Queue sightings of a pattern whose outcomes are known; they are added to those recorded before.
 
     `successes` of the `occurrences` ended well; `total_return` is the sum of their returns as fractions (0.02 is 2 %). The row keeps
     the count and both means, and the database brings them up to date, so that bots may record at the same time and in any order.
-    `pattern_data` is that of the latest call. Raises ValueRefused.
+    `pattern_data` is that of the latest call. With `totals` the figures are all sightings so far, and take the place of what is
+    there: repeating such a call changes nothing. Raises ValueRefused.
     """
     sums = normalise(PATTERN_LEARNING, {"occurrences": occurrences, "avg_return": total_return, "success_rate": successes})
     if not (isinstance(count := sums["occurrences"], int) and count > 0):
@@ -97,9 +99,9 @@ def record_pattern(
         PATTERN_LEARNING,
         values,
         key=("pattern_name",),
-        adding=("occurrences",),
+        adding=() if totals else ("occurrences",),
         keeping=("created_at",),
-        averaging={"success_rate": "occurrences", "avg_return": "occurrences"},
+        averaging={} if totals else {"success_rate": "occurrences", "avg_return": "occurrences"},
     )
 
 

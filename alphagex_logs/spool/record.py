@@ -68,7 +68,7 @@ def load(payload: bytes) -> tuple[Operation, ...]:
 
 
 def _unpacked(item: Sequence[object]) -> Operation:
-    verb, table, event_id, values, match, key, adding, keeping = item
+    verb, table, event_id, values, match, key, adding, keeping, averaging = item
     return Operation(
         Verb(str(verb)),
         str(table),
@@ -78,6 +78,7 @@ def _unpacked(item: Sequence[object]) -> Operation:
         key=tuple(key),  # type: ignore[arg-type]  # the same
         adding=tuple(adding),  # type: ignore[arg-type]  # the same
         keeping=tuple(keeping),  # type: ignore[arg-type]  # the same
+        averaging=averaging,  # type: ignore[arg-type]  # the same
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from alphagex_logs.catalogue import AUTONOMOUS_TRADE_ACTIVITY, AUTONOMOUS_TRADE_LOG
 from alphagex_logs.writers.clock import chicago, event_time
-from alphagex_logs.writers.sink import insertion
+from alphagex_logs.writers.sink import insertion, writer
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,6 +28,7 @@ class Fill:
     price: Number | None = None
 
 
+@writer
 def log_action(
     sink: Sink,
     *,
@@ -82,6 +83,7 @@ def log_action(
     return journal.event_id
 
 
+@writer
 def log_trade_activity(
     sink: Sink,
     *,

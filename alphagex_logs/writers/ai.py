@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from alphagex_logs.catalogue import AI_ANALYSIS_HISTORY, AI_PERFORMANCE, AI_PREDICTIONS, AI_RECOMMENDATIONS
 from alphagex_logs.errors import ValueRefused
 from alphagex_logs.writers.clock import event_time, exchange_day
-from alphagex_logs.writers.normalise import normalise
-from alphagex_logs.writers.sink import known
+from alphagex_logs.writers.normalise import joined, required
+from alphagex_logs.writers.sink import known, writer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from alphagex_logs.writers.operations import EventId
@@ -27,8 +27,8 @@ class AiAnswer:
     text: str
     model: str | None = None
     confidence: Number | None = None
-    recommendations: tuple[object, ...] | Mapping[str, object] | None = None
-    warnings: tuple[str, ...] = ()
+    recommendations: Sequence[object] | Mapping[str, object] | None = None
+    warnings: Sequence[str] = ()
     tokens_used: int | None = None
     response_time_ms: int | None = None
 
@@ -75,6 +75,7 @@ class AiRecommendation:
     expected_improvement: Number | None = None
 
 
+@writer
 def log_ai_analysis(
     sink: Sink,
     *,
@@ -100,7 +101,7 @@ def log_ai_analysis(
             "ai_response": answer.text,
             "confidence_score": answer.confidence,
             "recommendations": answer.recommendations,
-            "warnings": "\n".join(answer.warnings) or None,
+            "warnings": joined(AI_ANALYSIS_HISTORY, "warnings", answer.warnings),
             "model_used": answer.model,
             "tokens_used": answer.tokens_used,
             "response_time_ms": answer.response_time_ms,
@@ -109,6 +110,7 @@ def log_ai_analysis(
     )
 
 
+@writer
 def log_ai_prediction(
     sink: Sink,
     *,
@@ -143,6 +145,7 @@ def log_ai_prediction(
     )
 
 
+@writer
 def record_ai_outcome(
     sink: Sink,
     *,
@@ -163,7 +166,7 @@ def record_ai_outcome(
     moment = event_time(AI_PREDICTIONS, at)
     changes = {
         "actual_outcome": outcome,
-        "prediction_correct": int(normalise(AI_PREDICTIONS, {"correct": correct})["correct"] is True),
+        "prediction_correct": int(cast("bool", required(AI_PREDICTIONS, "correct", correct))),
         "outcome_pnl": pnl_pct,
         "feedback_timestamp": moment,
         "actual_direction": actual_direction,
@@ -174,6 +177,7 @@ def record_ai_outcome(
     return sink.amend(AI_PREDICTIONS, {"event_id": prediction}, known(changes))
 
 
+@writer
 def record_ai_performance(
     sink: Sink,
     *,
@@ -194,9 +198,9 @@ def record_ai_performance(
     (0-100) are averaged over all its predictions by the database, so that the order of calls makes no difference. With `totals` the
     figures are all that the day has, and take the place of what is there: repeating such a call changes nothing. Raises ValueRefused.
     """
-    count = normalise(AI_PERFORMANCE, {"total_predictions": settled})["total_predictions"]
-    right = normalise(AI_PERFORMANCE, {"correct_predictions": correct})["correct_predictions"]
-    if not (isinstance(count, int) and isinstance(right, int) and 0 <= right <= count and count > 0):
+    count = cast("int", required(AI_PERFORMANCE, "total_predictions", settled))
+    right = cast("int", required(AI_PERFORMANCE, "correct_predictions", correct))
+    if not (0 <= right <= count and count > 0):
         raise ValueRefused(AI_PERFORMANCE.name, "correct_predictions", correct, f"it must be from 0 to the {settled} settled, of which there is at least one")
     moment = event_time(AI_PERFORMANCE, at)
     values = {
@@ -221,6 +225,7 @@ _COUNTERS = ("predictions_made", "total_predictions", "correct_predictions", "pr
 _MEANS = {"accuracy": "total_predictions", "accuracy_rate": "total_predictions", "avg_confidence": "total_predictions"}
 
 
+@writer
 def log_ai_recommendation(
     sink: Sink,
     *,

@@ -23,17 +23,9 @@ def event_time(table: Table, at: datetime | None) -> datetime:
     if at is None:
         return datetime.now(UTC)
     try:
-        return scalars.moment(at)
+        return scalars.moment(scalars.bare(at))
     except scalars.Unfit as unfit:
         raise ValueRefused(table.name, "at", at, unfit.why) from None
-
-
-def calendar_day(table: Table, column: str, day: date) -> date:
-    """The day that a column is given, checked, to compute with. Raises ValueRefused."""
-    try:
-        return scalars.day(scalars.bare(day))
-    except scalars.Unfit as unfit:
-        raise ValueRefused(table.name, column, day, unfit.why) from None
 
 
 def exchange_day(moment: datetime) -> date:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from alphagex_logs.catalogue import DATA_COLLECTION_LOG, OPTIONS_COLLECTION_LOG
 from alphagex_logs.catalogue.vocabulary import CollectionStatus
 from alphagex_logs.writers.clock import event_time
+from alphagex_logs.writers.sink import writer
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,6 +33,7 @@ class ChainCounts:
         return None if self.calls is None or self.puts is None else self.calls + self.puts
 
 
+@writer
 def log_data_collection(
     sink: Sink,
     *,
@@ -66,6 +68,7 @@ def log_data_collection(
     )
 
 
+@writer
 def log_options_collection(
     sink: Sink,
     *,

@@ -13,6 +13,7 @@ from alphagex_logs.catalogue import SPX_DEBUG_LOGS
 from alphagex_logs.catalogue.vocabulary import DebugCategory, LogLevel
 from alphagex_logs.writers import documents, scalars
 from alphagex_logs.writers.clock import event_time
+from alphagex_logs.writers.sink import writer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,7 @@ class DebugSource:
     scan_cycle: int | None = None
 
 
+@writer
 def log_debug(
     sink: Sink,
     *,

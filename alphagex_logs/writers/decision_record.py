@@ -9,6 +9,7 @@ from alphagex_logs.catalogue.vocabulary import LegAction, OptionType
 from alphagex_logs.writers.market import NOTHING_KNOWN, MarketContext
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from alphagex_logs.writers.scalars import Number
@@ -50,10 +51,10 @@ class Reasons:
     """Why the bot decided as it did, and why not otherwise."""
 
     primary: str
-    supporting: tuple[str, ...] = ()
-    risks: tuple[str, ...] = ()
-    alternatives: tuple[str, ...] = ()
-    why_not: tuple[str, ...] = ()
+    supporting: Sequence[str] = ()
+    risks: Sequence[str] = ()
+    alternatives: Sequence[str] = ()
+    why_not: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,11 +132,11 @@ class Decision:
     position_id: str | int | None = None
     order_id: str | None = None
     fill_timestamp: datetime | None = None
-    legs: tuple[TradeLeg, ...] = ()
+    legs: Sequence[TradeLeg] = ()
     option_price: Number | None = None
     market: MarketContext = NOTHING_KNOWN
     reasons: Reasons | None = None
-    risk_checks: tuple[RiskCheck, ...] = ()
+    risk_checks: Sequence[RiskCheck] = ()
     sizing: Sizing = Sizing()
     backtest: Backtest | None = None
     probability_of_profit: Number | None = None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from alphagex_logs.catalogue import TRADING_DECISIONS
 from alphagex_logs.writers.clock import event_time
 from alphagex_logs.writers.decision_record import Backtest, Decision, Outcome, full_decision
-from alphagex_logs.writers.sink import known
+from alphagex_logs.writers.sink import known, writer
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from alphagex_logs.writers.operations import EventId
     from alphagex_logs.writers.sink import Sink
 
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
 def new_decision_id(bot: str, at: datetime | None = None) -> str:
     """A new identity for a decision, at most 50 characters: bot, UTC time to the microsecond, 64 random bits.
 
-    Sorts by time within a bot. Needs no counter, so that no two threads, processes or machines can ever make the same one.
+    Sorts by time within a bot. Needs no counter, so that no two threads, processes or machines make the same one.
+    Raises ValueRefused for a datetime without a zone.
     """
-    moment = (at or datetime.now(UTC)).astimezone(UTC)
+    moment = event_time(TRADING_DECISIONS, at)
     return f"{bot[:12]}-{moment:%Y%m%d%H%M%S%f}-{secrets.token_hex(8)}"
 
 
+@writer
 def log_decision(sink: Sink, *, decision: Decision, at: datetime | None = None, event_id: EventId | None = None) -> EventId:
     """Queue one decision with its legs, reasons, risk checks and sizing, and the whole of it as JSON in `full_decision`.
 
@@ -52,6 +55,7 @@ def log_decision(sink: Sink, *, decision: Decision, at: datetime | None = None, 
     )
 
 
+@writer
 def record_decision_outcome(sink: Sink, *, decision_id: str, outcome: Outcome, at: datetime | None = None) -> EventId:
     """Queue how the position of a decision ended; what the outcome leaves as None stays as it was. Raises ValueRefused."""
     moment = event_time(TRADING_DECISIONS, at)

@@ -114,7 +114,7 @@ def _number(value: float | Decimal, path: str) -> int | float | str:
         return _decimal(value, path)
     if isinstance(value, int):
         return _located(scalars.long_whole, value, path)
-    return _located(scalars.real, value, path)
+    return _located(scalars.real, value, path) + 0.0  # JSONB knows no -0
 
 
 def _decimal(value: Decimal, path: str) -> float | str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from alphagex_logs.catalogue import GEX_CHANGE_LOG
 from alphagex_logs.catalogue.vocabulary import VelocityTrend
 from alphagex_logs.writers.clock import event_time
-from alphagex_logs.writers.normalise import normalise
+from alphagex_logs.writers.normalise import required
+from alphagex_logs.writers.sink import writer
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 FAST_CHANGE_PCT = 5.0
 
 
+@writer
 def log_gex_change(
     sink: Sink,
     *,
@@ -55,11 +57,12 @@ def log_gex_change(
 
 def _change(previous: Number, current: Number) -> dict[str, object]:
     # Checked before it is computed with, so that a NaN is refused under its own name. Readers know the values by either pair of names.
-    checked = normalise(GEX_CHANGE_LOG, {"previous_gex": previous, "current_gex": current})
-    before, after = float(previous), float(current)
+    before = cast("float", required(GEX_CHANGE_LOG, "previous_gex", previous))
+    after = cast("float", required(GEX_CHANGE_LOG, "current_gex", current))
     percent = 100 * (after - before) / abs(before) if before else None
     return {
-        **checked,
+        "previous_gex": before,
+        "current_gex": after,
         "previous_value": before,
         "new_value": after,
         "change": after - before,

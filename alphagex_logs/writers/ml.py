@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from alphagex_logs.catalogue import ARES_ML_OUTCOMES, ML_DECISION_LOGS, ML_PREDICTIONS, SPX_WHEEL_ML_OUTCOMES
 from alphagex_logs.catalogue.vocabulary import PredictionType, Result, result_of
-from alphagex_logs.writers.clock import calendar_day, event_time
-from alphagex_logs.writers.sink import known
+from alphagex_logs.writers.clock import event_time
+from alphagex_logs.writers.normalise import required
+from alphagex_logs.writers.sink import known, writer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,6 +91,7 @@ class RegimePrediction:
     is_trained: bool | None = None
 
 
+@writer
 def log_ml_decision(
     sink: Sink,
     *,
@@ -128,6 +130,7 @@ def log_ml_decision(
     )
 
 
+@writer
 def log_ml_prediction(
     sink: Sink,
     *,
@@ -162,11 +165,13 @@ def log_ml_prediction(
     )
 
 
+@writer
 def record_ml_outcome(sink: Sink, *, prediction: EventId, actual: str, correct: bool) -> EventId:
     """Queue what the regime classifier should have said, and whether it had. `prediction` is what log_ml_prediction returned."""
     return sink.amend(ML_PREDICTIONS, {"event_id": prediction}, {"actual_value": actual, "correct": correct})
 
 
+@writer
 def log_ares_ml_outcome(
     sink: Sink,
     *,
@@ -188,7 +193,7 @@ def log_ares_ml_outcome(
         {
             "event_id": event_id,
             "trade_date": trade_date,
-            "day_of_week": calendar_day(ARES_ML_OUTCOMES, "trade_date", trade_date).weekday(),
+            "day_of_week": cast("date", required(ARES_ML_OUTCOMES, "trade_date", trade_date)).weekday(),
             **_ares_features(features),
             **_ares_prediction(prediction),
             "actual_outcome": outcome,
@@ -200,6 +205,7 @@ def log_ares_ml_outcome(
     )
 
 
+@writer
 def log_wheel_ml_entry(
     sink: Sink, *, trade_id: str, features: WheelFeatures, bot: str | None = None, at: datetime | None = None, event_id: EventId | None = None
 ) -> EventId:
@@ -216,6 +222,7 @@ def log_wheel_ml_entry(
     )
 
 
+@writer
 def record_wheel_ml_outcome(
     sink: Sink,
     *,

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from alphagex_logs.catalogue import ML_MODELS, ML_REGIME_MODELS
 from alphagex_logs.catalogue.vocabulary import ModelStatus
 from alphagex_logs.writers.clock import event_time
+from alphagex_logs.writers.normalise import joined
+from alphagex_logs.writers.sink import writer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from alphagex_logs.writers.operations import EventId
@@ -30,6 +32,7 @@ class ModelScores:
     samples_validated: int | None = None
 
 
+@writer
 def log_regime_model(
     sink: Sink,
     *,
@@ -67,6 +70,7 @@ def log_regime_model(
     )
 
 
+@writer
 def log_ml_model(
     sink: Sink,
     *,
@@ -75,7 +79,7 @@ def log_ml_model(
     version: str,
     accuracy: Number | None = None,
     training_samples: int | None = None,
-    features: tuple[str, ...] = (),
+    features: Sequence[str] = (),
     hyperparameters: Mapping[str, object] | None = None,
     status: str = ModelStatus.ACTIVE,
     bot: str | None = None,
@@ -93,7 +97,7 @@ def log_ml_model(
             "version": version,
             "accuracy": accuracy,
             "training_samples": training_samples,
-            "features": ", ".join(features) or None,
+            "features": joined(ML_MODELS, "features", features, separator=", "),
             "hyperparameters": hyperparameters,
             "status": status,
             "bot_name": bot,

@@ -10,7 +10,7 @@ from alphagex_logs.errors import UnknownColumn, ValueRefused
 from alphagex_logs.writers import documents, scalars
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from alphagex_logs.catalogue.model import Column, Table
 
@@ -42,6 +42,23 @@ def normalise(table: Table, values: Mapping[str, object]) -> dict[str, object]:
     a document), value and reason.
     """
     return {name: _checked(table, name, value) for name, value in values.items()}
+
+
+def required(table: Table, column: str, value: object) -> object:
+    """The one value as its column keeps it, to compute with. Raises ValueRefused, also for None."""
+    checked = _checked(table, column, value)
+    if checked is None:
+        raise ValueRefused(table.name, column, value, "it must be known")
+    return checked
+
+
+def joined(table: Table, column: str, texts: Sequence[str], separator: str = "\n") -> str | None:
+    """Several texts in one column, None when there are none; a single text stays as it is. Raises ValueRefused."""
+    several = [texts] if isinstance(texts, str) else texts
+    try:
+        return separator.join([scalars.text(scalars.bare(one)) for one in several]) or None
+    except scalars.Unfit as unfit:
+        raise ValueRefused(table.name, column, texts, unfit.why) from None
 
 
 def _checked(table: Table, name: str, value: object) -> object:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from alphagex_logs.catalogue import ORACLE_PREDICTIONS
-from alphagex_logs.writers.clock import calendar_day, event_time
+from alphagex_logs.writers.clock import event_time
 from alphagex_logs.writers.market import NOTHING_KNOWN, MarketContext
-from alphagex_logs.writers.sink import known
+from alphagex_logs.writers.normalise import required
+from alphagex_logs.writers.sink import known, writer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from alphagex_logs.writers.operations import EventId
@@ -34,11 +36,12 @@ class OracleAdvice:
     use_gex_walls: bool | None = None
     suggested_put_strike: Number | None = None
     suggested_call_strike: Number | None = None
-    top_factors: tuple[tuple[str, Number], ...] = ()
+    top_factors: Sequence[tuple[str, Number]] = ()
     reasoning: str | None = None
     model_version: str | None = None
 
 
+@writer
 def log_oracle_prediction(
     sink: Sink, *, trade_date: date, bot: str, advice: OracleAdvice, market: MarketContext = NOTHING_KNOWN, at: datetime | None = None
 ) -> EventId:
@@ -51,7 +54,7 @@ def log_oracle_prediction(
     values = {
         "trade_date": trade_date,
         "bot_name": bot,
-        "day_of_week": calendar_day(ORACLE_PREDICTIONS, "trade_date", trade_date).weekday(),
+        "day_of_week": cast("date", required(ORACLE_PREDICTIONS, "trade_date", trade_date)).weekday(),
         "timestamp": moment,
         "prediction_time": moment,
         "created_at": moment,
@@ -61,6 +64,7 @@ def log_oracle_prediction(
     return sink.upsert(ORACLE_PREDICTIONS, values, key=("bot_name", "trade_date"), keeping=("prediction_time", "created_at"))
 
 
+@writer
 def record_oracle_outcome(sink: Sink, *, trade_date: date, bot: str, outcome: str, pnl: Number | None = None, at: datetime | None = None) -> EventId:
     """Queue how the advised trade ended: a TradeOutcome, and its profit or loss in dollars. Raises ValueRefused."""
     changes = {"actual_outcome": outcome, "actual_pnl": pnl, "prediction_used": True, "outcome_date": event_time(ORACLE_PREDICTIONS, at)}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from alphagex_logs.catalogue import PATTERN_LEARNING, PSYCHOLOGY_ANALYSIS, PSYCHOLOGY_NOTIFICATIONS
 from alphagex_logs.catalogue.vocabulary import NotificationType, Severity
 from alphagex_logs.errors import ValueRefused
 from alphagex_logs.writers.clock import event_time
-from alphagex_logs.writers.normalise import normalise
+from alphagex_logs.writers.normalise import required
+from alphagex_logs.writers.sink import writer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +32,7 @@ class Mood:
     trap_probability: Number | None = None
 
 
+@writer
 def log_psychology_analysis(
     sink: Sink,
     *,
@@ -64,6 +66,7 @@ def log_psychology_analysis(
     )
 
 
+@writer
 def record_pattern(
     sink: Sink,
     *,
@@ -82,16 +85,14 @@ def record_pattern(
     `pattern_data` is that of the latest call. With `totals` the figures are all sightings so far, and take the place of what is
     there: repeating such a call changes nothing. Raises ValueRefused.
     """
-    sums = normalise(PATTERN_LEARNING, {"occurrences": occurrences, "avg_return": total_return, "success_rate": successes})
-    if not (isinstance(count := sums["occurrences"], int) and count > 0):
-        raise ValueRefused(PATTERN_LEARNING.name, "occurrences", occurrences, "it must be at least 1")
+    count, good, total = _sums(occurrences, successes, total_return)
     moment = event_time(PATTERN_LEARNING, at)
     values = {
         "pattern_name": pattern_name,
         "pattern_data": pattern_data,
         "occurrences": count,
-        "success_rate": successes / count,
-        "avg_return": float(total_return) / count,
+        "success_rate": good / count,
+        "avg_return": total / count,
         "last_seen": moment,
         "created_at": moment,
     }
@@ -105,6 +106,16 @@ def record_pattern(
     )
 
 
+def _sums(occurrences: int, successes: int, total_return: Number) -> tuple[int, int, float]:
+    count = cast("int", required(PATTERN_LEARNING, "occurrences", occurrences))
+    good = cast("int", required(PATTERN_LEARNING, "occurrences", successes))
+    total = cast("float", required(PATTERN_LEARNING, "avg_return", total_return))
+    if not (0 <= good <= count and count > 0):
+        raise ValueRefused(PATTERN_LEARNING.name, "success_rate", successes, f"successes go from 0 to the {count} occurrences, of which there is at least one")
+    return count, good, total
+
+
+@writer
 def log_psychology_notification(
     sink: Sink,
     *,

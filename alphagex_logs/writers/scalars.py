@@ -88,13 +88,13 @@ def flag_count(value: object) -> int:
 
 
 def real(value: object) -> float:
-    """A finite float that is exactly the number given, or prints as the Decimal given; -0.0 becomes 0.0, its equal."""
+    """A finite float that is exactly the number given, or prints as the Decimal given; -0.0 keeps its sign."""
     number = _number(value)
     if isinstance(number, Decimal):
         return _shortest(number)
     if isinstance(number, int):
         return _as_float(number)
-    return float(number) + 0.0
+    return float(number)
 
 
 def amount(value: object) -> Decimal:
@@ -195,7 +195,7 @@ def _shortest(value: Decimal) -> float:
     number = float(value)
     if math.isinf(number) or Decimal(repr(number)) != value:
         raise Unfit("it has more digits than a double-precision column keeps")
-    return number + 0.0
+    return number
 
 
 def _number(value: object) -> int | float | Decimal:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from alphagex_logs.catalogue import AUTONOMOUS_TRADER_LOGS
 from alphagex_logs.catalogue.vocabulary import LogType
 from alphagex_logs.writers.clock import event_time
+from alphagex_logs.writers.normalise import joined
+from alphagex_logs.writers.sink import writer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from alphagex_logs.writers.market import MarketContext
@@ -76,15 +78,17 @@ class AiThinking:
 
     thought_process: str | None = None
     confidence: str | None = None  # ConfidenceLevel
-    warnings: tuple[str, ...] = ()
+    warnings: Sequence[str] = ()
     chain: str | None = None  # such as strike_selection_v1
 
 
+@writer
 def log_scan_start(sink: Sink, *, scan: ScanContext, market: MarketContext, at: datetime | None = None, event_id: EventId | None = None) -> EventId:
     """Queue the start of a scan with the market that it looks at. Raises ValueRefused."""
     return _put(sink, LogType.SCAN_START, scan=scan, columns=_market(market), at=at, event_id=event_id)
 
 
+@writer
 def log_psychology(
     sink: Sink, *, scan: ScanContext, psychology: Psychology, market: MarketContext | None = None, at: datetime | None = None, event_id: EventId | None = None
 ) -> EventId:
@@ -93,6 +97,7 @@ def log_psychology(
     return _put(sink, LogType.PSYCHOLOGY_ANALYSIS, scan=scan, columns=columns, at=at, event_id=event_id)
 
 
+@writer
 def log_strike_selection(
     sink: Sink,
     *,
@@ -118,6 +123,7 @@ def log_strike_selection(
     return _put(sink, LogType.STRIKE_SELECTION, scan=scan, columns=columns | _thinking(thinking), at=at, event_id=event_id)
 
 
+@writer
 def log_position_sizing(
     sink: Sink,
     *,
@@ -141,6 +147,7 @@ def log_position_sizing(
     return _put(sink, LogType.POSITION_SIZING, scan=scan, columns=columns | _thinking(thinking), at=at, event_id=event_id)
 
 
+@writer
 def log_ai_evaluation(
     sink: Sink,
     *,
@@ -163,6 +170,7 @@ def log_ai_evaluation(
     return _put(sink, LogType.AI_EVALUATION, scan=scan, columns=columns | _thinking(thinking), at=at, event_id=event_id)
 
 
+@writer
 def log_trade_decision(
     sink: Sink,
     *,
@@ -188,11 +196,13 @@ def log_trade_decision(
     return _put(sink, LogType.TRADE_DECISION, scan=scan, columns=columns, at=at, event_id=event_id)
 
 
+@writer
 def log_skip(sink: Sink, *, scan: ScanContext, reason: str, at: datetime | None = None, event_id: EventId | None = None) -> EventId:
     """Queue that the scan ended in no trade, and why. Raises ValueRefused."""
     return _put(sink, LogType.TRADE_SKIPPED, scan=scan, columns={"action_taken": "SKIP", "reasoning_summary": reason}, at=at, event_id=event_id)
 
 
+@writer
 def log_scan_error(
     sink: Sink, *, scan: ScanContext, error_type: str, message: str, details: str | None = None, at: datetime | None = None, event_id: EventId | None = None
 ) -> EventId:
@@ -263,6 +273,6 @@ def _thinking(thinking: AiThinking | None) -> dict[str, object]:
     return {
         "ai_thought_process": thinking.thought_process,
         "ai_confidence": thinking.confidence,
-        "ai_warnings": "\n".join(thinking.warnings) or None,
+        "ai_warnings": joined(AUTONOMOUS_TRADER_LOGS, "ai_warnings", thinking.warnings),
         "langchain_chain_used": thinking.chain,
     }

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import uuid
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Protocol, Self
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, Self
 
 from alphagex_logs.errors import ValueRefused
 from alphagex_logs.writers.normalise import normalise
 from alphagex_logs.writers.operations import EventId, Operation, Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from types import TracebackType
 
     from alphagex_logs.catalogue.model import Table
 
+P = ParamSpec("P")
 # Any fixed value would do; it must never change, or the same row would get a second identity.
 _NAMESPACE = uuid.UUID("6f1d1c54-4c0e-5b1e-9a57-0a1f3a9c2b10")
 
@@ -70,6 +72,19 @@ def _identity_of(table: Table, key: list[object]) -> uuid.UUID:
     return uuid.uuid5(_NAMESPACE, "/".join([table.name, *map(str, key)]))
 
 
+def writer(function: Callable[Concatenate[Sink, P], EventId]) -> Callable[Concatenate[Sink, P], EventId]:
+    """Let the sink answer whatever goes wrong in a writer: it alone knows whether the caller is a test or a bot that must go on."""
+
+    @wraps(function)
+    def answered(sink: Sink, /, *args: P.args, **fields: P.kwargs) -> EventId:
+        try:
+            return function(sink, *args, **fields)
+        except Exception as error:  # noqa: BLE001 - the sink raises or keeps it
+            return sink.refuse(function.__name__, fields, error)
+
+    return answered
+
+
 def known(values: Mapping[str, object]) -> dict[str, object]:
     """The values that are not None: an amendment says what has become known, and must not erase what was."""
     return {name: value for name, value in values.items() if value is not None}
@@ -89,6 +104,10 @@ class Sink(Protocol):
     @abstractmethod
     def close(self) -> None:
         """Flush, and let go of what the sink holds; a second call does nothing."""
+
+    def refuse(self, writer: str, fields: Mapping[str, object], error: Exception) -> EventId:  # noqa: ARG002 - for sinks that keep them
+        """Answer a call of a writer that made no row: here by raising its error; a sink that may raise nothing keeps it elsewhere."""
+        raise error
 
     def put(self, table: Table, values: Mapping[str, object]) -> EventId:
         """Accept one new row and return its identity."""

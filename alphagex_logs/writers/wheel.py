@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from alphagex_logs.catalogue import WHEEL_ACTIVITY_LOG
 from alphagex_logs.writers.clock import event_time
+from alphagex_logs.writers.sink import writer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,7 @@ class WheelCycle:
     leg_id: int | None = None
 
 
+@writer
 def log_wheel_activity(
     sink: Sink,
     *,

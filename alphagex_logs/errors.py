@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 class AlphagexError(Exception):
     """What went wrong in one sentence, and the remedy in another; safe to show: it never holds a secret."""
@@ -74,3 +79,16 @@ class FilterRefused(AlphagexError):
 
 class QuestionFailed(AlphagexError):
     """A question to the warehouse that could not be answered."""
+
+
+class MetricRefused(AlphagexError):
+    """Columns that cannot be the input of one metric: unequal lengths, more wins than predictions."""
+
+
+class WriteFailed(AlphagexError):
+    """Operations that PostgreSQL did not take; `failures` holds each with its reason."""
+
+    def __init__(self, failures: Sequence[object]) -> None:
+        self.failures = tuple(failures)
+        others = f" The same call gave up {len(self.failures) - 1} others." if len(self.failures) > 1 else ""
+        super().__init__(f"PostgreSQL did not take a row of {self.failures[0]}.{others}", "`failures` of this error lists each with its reason.")

@@ -1,0 +1,162 @@
+"""Groups of operations into PostgreSQL: each wholly, once, in order; patient with a server that is away, strict with a row that is wrong."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import psycopg2
+from sqlalchemy.exc import DBAPIError
+
+from alphagex_logs.errors import AlphagexError
+from alphagex_logs.postgres.apply import apply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from psycopg2 import extensions
+    from sqlalchemy import Engine, PoolProxiedConnection
+
+    from alphagex_logs.writers.operations import Operation
+
+    Group = tuple[Operation, ...]
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0
+# Connection, resources, operator, system, rollback by deadlock or serialization, read-only standby, lock not available: they pass.
+_PASSING_CLASSES = frozenset({"08", "53", "57", "58", "40", "25", "55"})
+# What a value can raise on its way: psycopg2 reports a NUL as ValueError, json.dumps an odd object as TypeError or RecursionError.
+_REFUSALS = (psycopg2.Error, ValueError, TypeError, RecursionError, AlphagexError)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A group that PostgreSQL did not take, and why in one line."""
+
+    group: Group
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.group[0].table}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Since when (on the monotonic clock) PostgreSQL cannot be reached, and what it said last."""
+
+    since: float
+    reason: str
+
+
+class _UnavailableError(Exception):
+    """PostgreSQL is away, for now; `in_doubt` is the transaction whose COMMIT got no answer."""
+
+    def __init__(self, reason: str, in_doubt: str | None = None) -> None:
+        self.reason = reason
+        self.in_doubt = in_doubt
+        super().__init__(reason)
+
+
+class Delivery:
+    """Delivers for one thread. `pause(seconds)` waits, and answers True when it is time to give up."""
+
+    def __init__(self, engine: Engine, pause: Callable[[float], bool]) -> None:
+        self._engine = engine
+        self._pause = pause
+        self.trouble: Trouble | None = None
+
+    def deliver(self, groups: Sequence[Group]) -> list[Failure]:
+        """Commit the groups together, or halve by halve, so that a bad one fails alone; return those that failed."""
+        try:
+            self._commit_patiently(groups)
+        except _UnavailableError as gone:
+            return [Failure(group, f"PostgreSQL was not reachable ({gone.reason})") for group in groups]
+        except _REFUSALS as refusal:
+            if len(groups) == 1:
+                return [Failure(groups[0], _in_a_line(refusal))]
+            middle = len(groups) // 2
+            return self.deliver(groups[:middle]) + self.deliver(groups[middle:])
+        return []
+
+    def _commit_patiently(self, groups: Sequence[Group]) -> None:
+        """Commit once, however often the connection breaks. Raises _UnavailableError when told to give up."""
+        in_doubt: str | None = None
+        longest = _FIRST_PAUSE
+        while True:
+            try:
+                if in_doubt is None or not self._took_effect(in_doubt):
+                    in_doubt = None
+                    self._commit(groups)
+            except _UnavailableError as away:
+                in_doubt = away.in_doubt or in_doubt
+                self.trouble = Trouble(self.trouble.since if self.trouble else time.monotonic(), away.reason)
+                # A random part keeps many bots from returning in the same moment.
+                if self._pause(random.uniform(longest / 2, longest)):  # noqa: S311  no secret
+                    raise
+                longest = min(longest * 2, _LONGEST_PAUSE)
+            else:
+                self.trouble = None
+                return
+
+    def _commit(self, groups: Sequence[Group]) -> None:
+        pooled, connection = self._connect()
+        number = None
+        try:
+            apply(connection, [operation for group in groups for operation in group])
+            number = _transaction_number(connection)
+            connection.commit()
+        except psycopg2.Error as error:
+            if _passes(connection, error):
+                raise _UnavailableError(_in_a_line(error), in_doubt=number) from error
+            raise
+        finally:
+            _release(pooled, connection)
+
+    def _took_effect(self, number: str) -> bool:
+        """Whether a transaction whose COMMIT got no answer was committed."""
+        pooled, connection = self._connect()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_xact_status(%s::xid8)", (number,))
+                (status,) = cursor.fetchone() or (None,)
+        except psycopg2.Error as error:
+            raise _UnavailableError(_in_a_line(error)) from error
+        finally:
+            _release(pooled, connection)
+        if status == "in progress":
+            raise _UnavailableError("the last transaction is still ending")
+        return bool(status == "committed")
+
+    def _connect(self) -> tuple[PoolProxiedConnection, extensions.connection]:
+        try:
+            pooled = self._engine.raw_connection()
+        except (psycopg2.Error, DBAPIError) as error:  # the pool wraps some of them
+            raise _UnavailableError(_in_a_line(error)) from error
+        connection: extensions.connection = pooled.dbapi_connection
+        return pooled, connection
+
+
+def _transaction_number(connection: extensions.connection) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text")
+        (number,) = cursor.fetchone() or (None,)
+    return str(number)
+
+
+def _passes(connection: extensions.connection, error: psycopg2.Error) -> bool:
+    """Whether trying again can help. A crashing server raises a plain DatabaseError without a code, so the connection is asked first."""
+    return connection.closed != 0 or (error.pgcode or "")[:2] in _PASSING_CLASSES
+
+
+def _release(pooled: PoolProxiedConnection, connection: extensions.connection) -> None:
+    if connection.closed:
+        pooled.invalidate()
+    else:
+        connection.rollback()
+    pooled.close()
+
+
+def _in_a_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

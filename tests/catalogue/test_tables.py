@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alphagex_logs import catalogue
+from alphagex_logs import catalogue, writers
 from alphagex_logs.catalogue import TABLES, document
 from alphagex_logs.catalogue.model import HOUSE, Category, Origin, Status, Table, Type
 from alphagex_logs.errors import UnknownTable
@@ -99,6 +99,16 @@ def test_a_table_has_a_title_a_purpose_and_a_writer(table):
     assert table.title
     assert table.purpose.endswith(".")
     assert table.writers
+
+
+@every_table
+def test_the_writers_of_a_table_are_public_functions(table):
+    assert [name for name in table.writers if not callable(getattr(writers, name, None))] == []
+
+
+def test_every_public_writer_belongs_to_a_table():
+    listed = {name for table in TABLES.values() for name in table.writers}
+    assert {name for name in writers.__all__ if name.startswith(("log_", "record_"))} == listed
 
 
 @every_table

@@ -1,0 +1,1 @@
+"""What the 23 tables claim against what is really there."""

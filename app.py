@@ -13,13 +13,14 @@ from starlette.routing import Mount
 
 from alphagex_logs import start
 from alphagex_logs.api import create_api
+from alphagex_logs.cli.launch import up_or_exit
 
 MAIN = Path(__file__).parent / "alphagex_logs" / "ui" / "main.py"
 
 
 @asynccontextmanager
 async def lifespan(_app):
-    start.up_or_exit()
+    up_or_exit()
     try:
         yield {}
     finally:

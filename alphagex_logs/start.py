@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alphagex_logs import settings as settings_room
 from alphagex_logs import warehouse
-from alphagex_logs.errors import AlphagexError, SettingsError
+from alphagex_logs.errors import SettingsError
 from alphagex_logs.postgres import embedded, engine, migrate
 from alphagex_logs.postgres.sink import PostgresSink
 from alphagex_logs.replay import replay
@@ -106,20 +103,6 @@ def down() -> None:
         if _house is not None:
             _house.stop()
             _house = None
-
-
-def up_or_exit() -> None:
-    """`up` for `streamlit run`: a problem is one line and an exit code, not a traceback of the web server."""
-    from alphagex_logs.cli.terminal import Progress as Bar  # noqa: PLC0415  only a terminal needs it
-
-    bar = Bar()
-    try:
-        up(settings_room.load(), bar)
-    except AlphagexError as error:
-        bar.close()
-        print(f"alphagex-logs: {error}", file=sys.stderr, flush=True)  # noqa: T201  the one line that a person needs
-        os._exit(error.exit_code)
-    bar.close()
 
 
 def writable(settings: Settings) -> None:

@@ -1,0 +1,21 @@
+"""What `streamlit run app.py` starts before it serves."""
+
+from __future__ import annotations
+
+import os
+
+from alphagex_logs import settings, start
+from alphagex_logs.cli.terminal import Progress, say
+from alphagex_logs.errors import AlphagexError
+
+
+def up_or_exit() -> None:
+    """Start the house; a problem is one line and an exit code, not a traceback of the web server."""
+    bar = Progress()
+    try:
+        start.up(settings.load(), bar)
+    except AlphagexError as error:
+        bar.close()
+        say(f"alphagex-logs: {error}")
+        os._exit(error.exit_code)  # the web server would bury the line under its own shutdown
+    bar.close()

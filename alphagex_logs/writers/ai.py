@@ -75,6 +75,18 @@ class AiRecommendation:
     expected_improvement: Number | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AiScore:
+    """Predictions that were settled: how many, how many were right, won and lost; the sum of their returns in percent; confidence 0-100."""
+
+    settled: int
+    correct: int
+    profitable: int
+    losing: int
+    net_pnl_pct: Number
+    avg_confidence: Number | None = None
+
+
 @writer
 def log_ai_analysis(
     sink: Sink,
@@ -134,7 +146,7 @@ def log_ai_prediction(
         {
             "event_id": event_id,
             "timestamp": moment,
-            "prediction_date": prediction_date or exchange_day(moment),
+            "prediction_date": exchange_day(moment) if prediction_date is None else prediction_date,
             "prediction_type": prediction_type,
             "symbol": symbol,
             "features_used": features,
@@ -178,47 +190,39 @@ def record_ai_outcome(
 
 
 @writer
-def record_ai_performance(
-    sink: Sink,
-    *,
-    settled: int,
-    correct: int,
-    profitable: int,
-    losing: int,
-    net_pnl_pct: Number,
-    avg_confidence: Number | None = None,
-    model_version: str | None = None,
-    day: date | None = None,
-    totals: bool = False,
-    at: datetime | None = None,
-) -> EventId:
-    """Queue settled predictions of the AI advisor for the scoreboard of a day (by default the exchange day of `at`).
+def record_ai_performance(sink: Sink, *, score: AiScore, day: date | None = None, model_version: str | None = None, at: datetime | None = None) -> EventId:
+    """Queue settled predictions of the AI advisor for the scoreboard of a day, by default the exchange day of `at`.
 
-    The counts and `net_pnl_pct`, a sum of percent returns, are added to what the day has; both accuracies and `avg_confidence`
-    (0-100) are averaged over all its predictions by the database, so that the order of calls makes no difference. With `totals` the
-    figures are all that the day has, and take the place of what is there: repeating such a call changes nothing. Raises ValueRefused.
+    The counts and the sum of returns are added to what the day has, and the database works out both accuracies and the mean confidence
+    over all its predictions, so that the order of calls makes no difference. Raises ValueRefused.
     """
-    count = cast("int", required(AI_PERFORMANCE, "total_predictions", settled))
-    right = cast("int", required(AI_PERFORMANCE, "correct_predictions", correct))
-    if not (0 <= right <= count and count > 0):
-        raise ValueRefused(AI_PERFORMANCE.name, "correct_predictions", correct, f"it must be from 0 to the {settled} settled, of which there is at least one")
+    settled, correct = _checked_counts(score)
     moment = event_time(AI_PERFORMANCE, at)
     values = {
-        "date": day or exchange_day(moment),
-        "predictions_made": count,
-        "total_predictions": count,
-        "correct_predictions": right,
-        "profitable_trades": profitable,
-        "losing_trades": losing,
-        "net_pnl": net_pnl_pct,
-        "accuracy": right / count,
-        "accuracy_rate": 100 * right / count,
-        "avg_confidence": avg_confidence,
+        "date": exchange_day(moment) if day is None else day,
+        "predictions_made": settled,
+        "total_predictions": settled,
+        "correct_predictions": correct,
+        "profitable_trades": score.profitable,
+        "losing_trades": score.losing,
+        "net_pnl": score.net_pnl_pct,
+        "accuracy": correct / settled,
+        "accuracy_rate": 100 * correct / settled,
+        "avg_confidence": score.avg_confidence,
         "model_version": model_version,
         "created_at": moment,
     }
-    adding, averaging = ((), {}) if totals else (_COUNTERS, _MEANS)
-    return sink.upsert(AI_PERFORMANCE, values, key=("date",), adding=adding, keeping=("created_at",), averaging=averaging)
+    return sink.upsert(AI_PERFORMANCE, values, key=("date",), adding=_COUNTERS, keeping=("created_at",), averaging=_MEANS)
+
+
+def _checked_counts(score: AiScore) -> tuple[int, int]:
+    settled = cast("int", required(AI_PERFORMANCE, "total_predictions", score.settled))
+    correct = cast("int", required(AI_PERFORMANCE, "correct_predictions", score.correct))
+    if not (0 <= correct <= settled and settled > 0):
+        raise ValueRefused(
+            AI_PERFORMANCE.name, "correct_predictions", score.correct, f"it goes from 0 to the {settled} settled, of which there is at least one"
+        )
+    return settled, correct
 
 
 _COUNTERS = ("predictions_made", "total_predictions", "correct_predictions", "profitable_trades", "losing_trades", "net_pnl")

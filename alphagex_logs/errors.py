@@ -92,3 +92,10 @@ class WriteFailed(AlphagexError):
         self.failures = tuple(failures)
         others = f" The same call gave up {len(self.failures) - 1} others." if len(self.failures) > 1 else ""
         super().__init__(f"PostgreSQL did not take a row of {self.failures[0]}.{others}", "`failures` of this error lists each with its reason.")
+
+
+class ChartRefused(AlphagexError):
+    """A frame that a chart cannot draw: columns that it needs are missing."""
+
+    def __init__(self, chart: str, why: str) -> None:
+        super().__init__(f"The chart {chart} cannot be drawn: {why}.", "docs/charts.md lists the columns of every chart.")

@@ -1,0 +1,161 @@
+"""Reading changes: one read-only REPEATABLE READ transaction sees all tables at one moment."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import adbc_driver_manager
+import adbc_driver_postgresql.dbapi as adbc
+
+from alphagex_logs.catalogue import TABLES
+from alphagex_logs.errors import DatabaseUnreachable
+from alphagex_logs.postgres.engine import address, place
+from alphagex_logs.sync import statements
+from alphagex_logs.sync.arrow import plain
+from alphagex_logs.sync.mark import Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pyarrow as pa
+
+    from alphagex_logs.catalogue.model import Table
+
+PAGE_ROWS = 500_000
+_LIMITS = {"connect_timeout": "3", "application_name": "alphagex-logs sync", "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A range of keys of one table, both ends included, read in one short transaction."""
+
+    table: Table
+    low: int
+    high: int
+
+
+class Changes:
+    """What a reader at `since` has not seen, as of one moment. Valid inside the `with` that made it."""
+
+    def __init__(self, source: Source, since: Mark, mark: Mark, tables: tuple[Table, ...]) -> None:
+        self.mark = mark
+        self.tables = tables
+        self._source = source
+        self._since = since
+
+    @contextmanager
+    def rows(self, table: Table) -> Iterator[pa.RecordBatchReader]:
+        """The new and changed rows of a table."""
+        with self._source.read(statements.rows(table, self._since)) as reader:
+            yield reader
+
+    @contextmanager
+    def gone(self, table: Table) -> Iterator[pa.RecordBatchReader]:
+        """The ids of deleted rows. A row with a reused id can be among the changed rows too: delete first."""
+        with self._source.read(statements.gone(table, self._since)) as reader:
+            yield reader
+
+
+class Source:
+    """A PostgreSQL that rows are read from; one thread at a time. A lost connection is opened again at the next use."""
+
+    def __init__(self, url: str) -> None:
+        target = address(url)
+        self.place = place(target)
+        self._password = str(target.password or "")
+        limits = {name: value for name, value in _LIMITS.items() if name not in target.query}
+        self._url = target.set(drivername="postgresql").update_query_dict(limits).render_as_string(hide_password=False)
+        self._connection: Any = None
+
+    def close(self) -> None:
+        """Let go of the connection; the next use opens a new one."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def now(self) -> Mark:
+        """The mark of a reader that sees what is committed at this moment."""
+        with self._transaction():
+            return self._opening()[0]
+
+    @contextmanager
+    def changes(self, since: Mark) -> Iterator[Changes | None]:
+        """What `since` has not seen; None when that cannot be told and all must be read anew."""
+        with self._transaction():
+            mark, standby = self._opening()
+            if not mark.follows(since):
+                yield None
+            elif mark.snapshot == since.snapshot and not standby:  # a standby's mark stands still while rows become visible
+                yield Changes(self, since, mark, ())
+            else:
+                names = self._texts(statements.changed(since))
+                yield Changes(self, since, mark, tuple(TABLES[row["name"]] for row in names))
+
+    def pages(self) -> list[Page]:
+        """Ranges of keys that together hold all rows of all tables, each small enough for a short transaction."""
+        with self._transaction():
+            return [page for extent in self._texts(statements.extents()) for page in _split(extent)]
+
+    @contextmanager
+    def page(self, page: Page, settled: Mark) -> Iterator[pa.RecordBatchReader]:
+        """The rows of one page that were settled at `settled`."""
+        with self._transaction(), self.read(statements.page(page.table, settled, page.low, page.high)) as reader:
+            yield reader
+
+    @contextmanager
+    def read(self, statement: str) -> Iterator[pa.RecordBatchReader]:
+        """The rows of a statement, plain."""
+        with self._cursor() as cursor:
+            cursor.execute(statement)
+            yield plain(cursor.fetch_record_batch())
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        try:
+            self._run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+            self._run("COMMIT")
+        except adbc_driver_manager.Error as error:
+            self.close()
+            raise self._failure(error) from error
+        except BaseException:
+            self.close()  # nothing to save in a read-only transaction, and a half-read stream cannot be rolled back
+            raise
+
+    def _opening(self) -> tuple[Mark, bool]:
+        row = self._texts(statements.OPENING)[0]
+        return Mark(row["snapshot"], row["identity"]), row["standby"]
+
+    def _texts(self, statement: str) -> list[Mapping[str, Any]]:
+        with self.read(statement) as reader:
+            rows: list[Mapping[str, Any]] = reader.read_all().to_pylist()
+            return rows
+
+    def _run(self, statement: str) -> None:
+        with self._cursor() as cursor:
+            cursor.adbc_statement.set_options(**{"adbc.postgresql.use_copy": "false"})  # COPY takes no BEGIN
+            cursor.execute(statement)
+
+    def _cursor(self) -> Any:
+        if self._connection is None:
+            # autocommit, because the driver's own transactions cannot be read-only
+            self._connection = adbc.connect(self._url, autocommit=True)
+        return self._connection.cursor()
+
+    def _failure(self, error: adbc_driver_manager.Error) -> DatabaseUnreachable:
+        said = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+        reason = said.replace(self._password, "***") if self._password else said
+        return DatabaseUnreachable(
+            f"{self.place} does not give its rows: {reason[:300]}.", "Check that it runs, and that `alphagex-logs migrate` has been run on it."
+        )
+
+
+def _split(extent: Mapping[str, Any]) -> list[Page]:
+    low, high = extent["low"], extent["high"]
+    if low is None:
+        return []
+    count = max(1, -(-extent["about"] // PAGE_ROWS))
+    width = -(-(high + 1 - low) // count)
+    return [Page(TABLES[extent["name"]], start, min(start + width - 1, high)) for start in range(low, high + 1, width)]

@@ -1,0 +1,73 @@
+"""The SQL that the reader sends. Names come from the catalogue, marks are checked, so that nothing from outside becomes SQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alphagex_logs.catalogue import TABLES
+
+if TYPE_CHECKING:
+    from alphagex_logs.catalogue.model import Table
+    from alphagex_logs.sync.mark import Mark
+
+# A hot standby's snapshot does not list the transactions that run on the primary, so there everything from xmin on counts as unseen.
+OPENING = """
+SELECT
+    CASE WHEN pg_is_in_recovery() THEN pg_snapshot_xmin(now)::text || ':' || pg_snapshot_xmin(now)::text || ':' ELSE now::text END AS snapshot,
+    pg_is_in_recovery() AS standby,
+    epoch.epoch::text || '/' || system.system_identifier::text || '/' || checkpoint.timeline_id::text AS identity
+FROM pg_current_snapshot() AS now, agx.sync_epoch AS epoch, pg_control_system() AS system, pg_control_checkpoint() AS checkpoint
+"""
+
+
+def changed(since: Mark) -> str:
+    """One row per table that has rows or tombstones which `since` had not seen."""
+    return " UNION ALL ".join(
+        f"SELECT '{name}'::text AS name WHERE EXISTS (SELECT FROM {_quoted(name)} AS t WHERE {_unseen(since)})"  # noqa: S608  catalogue names
+        f" OR EXISTS (SELECT FROM agx.tombstone AS t WHERE t.table_name = '{name}' AND {_unseen(since)})"
+        for name in TABLES
+    )
+
+
+def rows(table: Table, since: Mark) -> str:
+    """The rows of a table as they are now that `since` had not seen."""
+    return f"SELECT {_columns(table)} FROM {_quoted(table.name)} AS t WHERE {_unseen(since)}"  # noqa: S608  catalogue names
+
+
+def gone(table: Table, since: Mark) -> str:
+    """The keys of deleted rows whose deletion `since` had not seen."""
+    return f"SELECT t.pk AS id FROM agx.tombstone AS t WHERE t.table_name = '{table.name}' AND {_unseen(since)}"  # noqa: S608  catalogue names
+
+
+def extent(table: Table) -> str:
+    """The smallest and largest key of a table and about how many rows it has."""
+    return f"""SELECT '{table.name}'::text AS name, min(id)::bigint AS low, max(id)::bigint AS high,
+        (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = '{_quoted(table.name)}'::regclass) AS about
+        FROM {_quoted(table.name)}"""  # noqa: S608  catalogue names
+
+
+def extents() -> str:
+    """The extent of every table."""
+    return " UNION ALL ".join(f"({extent(table)})" for table in TABLES.values())
+
+
+def page(table: Table, settled: Mark, low: int, high: int) -> str:
+    """The settled rows with `low` <= id <= `high`: rows that change meanwhile leave this window and come as changes."""
+    return (
+        f"SELECT {_columns(table)} FROM {_quoted(table.name)} AS t"  # noqa: S608  catalogue names
+        f" WHERE t.id >= {low:d} AND t.id <= {high:d} AND t.row_version < '{settled.xmin:d}'::xid8"
+    )
+
+
+def _unseen(since: Mark) -> str:
+    # The first half finds the range in the index, the second is exact.
+    snapshot = f"'{since.snapshot}'::pg_snapshot"
+    return f"t.row_version >= pg_snapshot_xmin({snapshot}) AND NOT pg_visible_in_snapshot(t.row_version, {snapshot})"
+
+
+def _columns(table: Table) -> str:
+    return ", ".join(f"t.{_quoted(column.name)}" for column in table.columns)
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'

@@ -1,0 +1,59 @@
+"""Opening the DuckDB file, locked down: it reads and writes its own file and nothing else."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from alphagex_logs.errors import WarehouseUnavailable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# The order matters: each of the first settings cannot be changed any more once external access is off, and the last line locks them all.
+_HARDENING = (
+    "SET max_temp_directory_size = '20GB'",
+    "SET allow_community_extensions = false",
+    "SET allow_persistent_secrets = false",
+    "SET allow_extension_repositories = 'forbidden'",
+    "SET disabled_filesystems = 'HTTPFileSystem'",
+    "SET preserve_insertion_order = true",
+    "SET enable_external_access = false",
+    "SET lock_configuration = true",
+)
+
+
+def connect(file: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
+    """The one connection to the warehouse file, from which every query takes a cursor.
+
+    Raises WarehouseUnavailable when another process has the file or it cannot be opened, and duckdb.Error when it is damaged or was
+    written by another version.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory_limit,
+        "threads": str(max(1, os.cpu_count() or 1)),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "python_enable_replacements": "false",
+    }
+    try:
+        connection = duckdb.connect(str(file), config=config)
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            raise WarehouseUnavailable(
+                f"{file} is in use by another process.", "Stop that process, or set ALPHAGEX_DATA_DIR to a folder of its own."
+            ) from error
+        if isinstance(error.__cause__, PermissionError) or not os.access(file.parent, os.W_OK):
+            raise WarehouseUnavailable(f"{file} cannot be opened.", "Set ALPHAGEX_DATA_DIR to a folder that you own.") from error
+        raise
+    try:
+        spill = str(file.with_name(file.name + ".spill")).replace("'", "''")
+        connection.execute(f"SET temp_directory = '{spill}'")
+        for statement in _HARDENING:
+            connection.execute(statement)
+    except BaseException:
+        connection.close()
+        raise
+    return connection

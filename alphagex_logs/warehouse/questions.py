@@ -1,0 +1,39 @@
+"""The questions: one SQL file each under `queries/`, which any SQL tool can run against the warehouse file."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from alphagex_logs.errors import QuestionFailed
+
+FOLDER = Path(__file__).parents[2] / "queries"
+
+
+@cache
+def sql_of(question: str) -> str:
+    """The text of queries/<question>.sql.
+
+    Raises QuestionFailed when there is no such question.
+    """
+    file = FOLDER / f"{question}.sql"
+    if not question.isidentifier() or not file.is_file():
+        raise QuestionFailed(f"There is no question {question[:80]!r}.", "The files in queries/ are the questions.")
+    return file.read_text(encoding="utf-8")
+
+
+@cache
+def parameters_of(sql: str) -> frozenset[str]:
+    """The names of a statement's parameters.
+
+    Raises QuestionFailed when the text is not exactly one SELECT.
+    """
+    try:
+        statements = duckdb.extract_statements(sql)
+    except duckdb.Error as error:
+        raise QuestionFailed(f"The question cannot be read: {str(error).splitlines()[0]}.") from error
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise QuestionFailed("A question is exactly one SELECT.")
+    return frozenset(statements[0].named_parameters)

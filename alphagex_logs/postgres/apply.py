@@ -42,20 +42,18 @@ def _table(operation: Operation) -> str:
 
 
 def _apply_to_table(cursor: extensions.cursor, table: str, operations: Sequence[Operation]) -> None:
-    for operation in operations:
-        statements.catalogued(operation)
     if any(operation.verb is not Verb.UPDATE for operation in operations):
         pending.announce_rows(cursor, table)
-    for (verb, *_shape), run in groupby(operations, key=_shape_of):
-        _RUNS[verb](cursor, list(run))
+    for (verb, *_shape), group in groupby(operations, key=_shape_of):
+        run = list(group)
+        statements.catalogued(run[0])
+        _RUNS[verb](cursor, run)
 
 
 def _shape_of(operation: Operation) -> tuple[object, ...]:
-    """What operations must share to go into one statement."""
-    if operation.verb is Verb.INSERT:
-        return (operation.verb, tuple(operation.values))
-    averaging = tuple(operation.averaging.items())
-    return (operation.verb, tuple(operation.values), operation.key, operation.adding, operation.keeping, averaging)
+    """What operations share that are written alike: all the names in them."""
+    names = (tuple(operation.values), tuple(operation.match), tuple(operation.averaging.items()))
+    return (operation.verb, operation.key, operation.adding, operation.keeping, *names)
 
 
 def _insert(cursor: extensions.cursor, operations: Sequence[Operation]) -> None:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from types import NoneType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_NOT_FINITE = "PostgreSQL would store a number that is not finite, and no reader could tell what it meant"
 
 
 def as_text(value: object) -> str | None:
@@ -15,26 +22,47 @@ def as_text(value: object) -> str | None:
     a number written into a statement is NUMERIC first, which knows no -0. Raises ValueError for NaN, infinities and NUL characters, and
     TypeError for a value of no known kind.
     """
-    if value is None:
-        return None
-    if isinstance(value, str):
-        return _clean(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float | Decimal):
-        return _number(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return json.dumps(value, allow_nan=False, separators=(",", ":"))
+    form = _FORMS.get(type(value), _document)
+    return form(value)
 
 
-def _clean(value: str) -> str:
+def _nothing(_value: object) -> None:
+    return None
+
+
+def _text(value: str) -> str:
     if "\0" in value:
         raise ValueError("PostgreSQL cannot store a NUL character")
     return value
 
 
-def _number(value: float | Decimal) -> str:
+def _truth(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _real(value: float) -> str:
     if not math.isfinite(value):
-        raise ValueError("PostgreSQL would store a number that is not finite, and no reader could tell what it meant")
-    return repr(value) if isinstance(value, float) else str(value)
+        raise ValueError(_NOT_FINITE)
+    return repr(value)
+
+
+def _amount(value: Decimal) -> str:
+    if not value.is_finite():
+        raise ValueError(_NOT_FINITE)
+    return str(value)
+
+
+def _document(value: object) -> str:
+    return json.dumps(value, allow_nan=False, separators=(",", ":"))
+
+
+_FORMS: Mapping[type, Callable[..., str | None]] = {
+    NoneType: _nothing,
+    str: _text,
+    bool: _truth,
+    int: str,
+    float: _real,
+    Decimal: _amount,
+    date: date.isoformat,
+    datetime: datetime.isoformat,
+}

@@ -1,0 +1,31 @@
+"""Downloads of the filtered rows: the same bytes that the API gives for the same filters, with the number of rows said before the click."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from alphagex_logs import export
+from alphagex_logs.ui import data, formats, state
+
+if TYPE_CHECKING:
+    from alphagex_logs.filters import Filters
+
+NAMES = {"events": "events", "predictions": "predictions", "closed_positions": "closed positions"}
+
+
+def offer(relation: str, chosen: Filters) -> None:
+    """One link per format to the rows of a table, or of events, predictions or closed_positions, through the filters."""
+    rows = data.export_count(relation, chosen)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"downloads_{relation}"):
+        for chosen_format in export.Format:
+            st.link_button(
+                chosen_format.upper(), address(relation, chosen_format), icon=":material/download:", disabled=rows == 0, key=f"get_{relation}_{chosen_format}"
+            )
+        st.caption(f"{formats.count(rows)} {NAMES.get(relation, f'rows of `{relation}`')}, whole and streamed")
+
+
+def address(relation: str, chosen_format: export.Format) -> str:
+    """The API's URL for this file, relative to a page; its query string is the page's."""
+    return state.link(f"api/logs/export/{relation}.{chosen_format}")

@@ -1,0 +1,56 @@
+"""What stands around every page: navigation, how fresh the data is, and where it comes from."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from alphagex_logs.ui import data, formats, state, theme
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from streamlit.navigation.page import StreamlitPage
+
+PAGES = Path(__file__).parents[2] / "pages"
+NAVIGATION = (
+    ("overview.py", "Overview", "monitoring", "Is the data complete and fresh, and what happened?"),
+    ("logs.py", "Logs", "list_alt", "Every row of the 23 tables, newest first."),
+    ("predictions.py", "Predictions", "target", "What the bots predicted, and how it turned out."),
+    ("pnl.py", "PnL", "attach_money", "What the closed positions earned."),
+)
+OLD = 24 * 60 * 60
+REPLAY_LABEL = "Replay: real prices and VIX, modelled premiums and gamma"
+
+
+def navigation() -> StreamlitPage:
+    """The pages, on top; gives the one that was asked for."""
+    st.set_page_config(page_title="AlphaGEX Logs", page_icon=":material/candlestick_chart:", layout="wide")
+    st.logo(theme.LOGO, size="medium")
+    return st.navigation([_page(*row) for row in NAVIGATION], position="top")
+
+
+def _page(file: str, title: str, icon: str, answers: str) -> StreamlitPage:
+    return st.Page(PAGES / file, title=title, icon=f":material/{icon}:", default=title == NAVIGATION[0][1], help=answers)
+
+
+def freshness(newest: datetime | None, now: datetime) -> str:
+    """How old the newest row is, in words."""
+    if newest is None:
+        return "no rows yet"
+    shown = formats.moment(newest, state.zone())
+    span: timedelta = now - newest.replace(tzinfo=UTC)
+    source = ": replay" if data.is_replay() else ""
+    anchored = "; ranges end there" if span.total_seconds() > OLD else ""
+    return f"newest row {shown}, {formats.age(span)} old{source}{anchored}"
+
+
+@st.fragment(run_every="5s", key="freshness")
+def show_freshness(drawn_with: int) -> None:
+    """The freshness line; the page is drawn again when rows have come in since."""
+    if data.version() != drawn_with:
+        st.rerun()
+    st.caption(freshness(data.newest(), datetime.now(UTC)))

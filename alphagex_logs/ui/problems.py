@@ -1,0 +1,34 @@
+"""What a person sees when something cannot be shown: what failed, what still works, what to do."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from alphagex_logs.errors import AlphagexError
+from alphagex_logs.ui.wording import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alphagex_logs.errors import FilterRefused
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def guarded(what: str, *, remains: str = "The rest of the page is not affected.") -> Iterator[None]:
+    """Let one part of a page fail alone: an error of ours becomes a box in its place."""
+    try:
+        yield
+    except AlphagexError as error:
+        log.warning("%s could not be shown: %s", what, error, exc_info=error)
+        st.error(f"{plain(error.problem)} {plain(error.remedy)}\n\n{plain(remains)}", title=f"{what} cannot be shown", icon=":material/error:")
+
+
+def refused_link(error: FilterRefused) -> None:
+    """Say which value of the opened link means nothing, and was therefore left out."""
+    st.warning(f"{plain(str(error))} It was left out.", title="The link holds a filter that means nothing", icon=":material/link_off:")

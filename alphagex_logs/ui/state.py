@@ -1,0 +1,222 @@
+"""What a person has chosen: the only module that knows `st.session_state` and `st.query_params`.
+
+Every control is bound to a URL parameter of the same name, so the URL holds the choice, the browser's back button undoes it, and a link opens
+the same numbers elsewhere. A permalink to one row adds `row`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from alphagex_logs import filters
+from alphagex_logs.errors import FilterRefused
+from alphagex_logs.ui import data
+from alphagex_logs.ui.formats import NEW_YORK
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alphagex_logs.charts.palette import Theme
+    from alphagex_logs.filters import Filters
+
+ALL_TIME, CUSTOM = filters.ALL, filters.CUSTOM
+RANGES = (*filters.RANGES, ALL_TIME, CUSTOM)
+LISTS = tuple(filters.LISTS)
+TEXT = "q"
+ZONES = ("NY", "UTC", "Local")
+ROW, PAGE, SORT = "row", "page", "sort"
+_DRAWN_WITH, _ADOPTED = "drawn_with", "adopted"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One active filter: the parameter and the value that dropping it removes, and how it reads."""
+
+    parameter: str
+    value: str
+    label: str
+
+
+def picked(parameter: str) -> list[str]:
+    """What is picked in a list of the filter bar; also before that control has been drawn."""
+    if parameter in st.session_state:
+        return [str(value) for value in st.session_state[parameter] or ()]
+    return st.query_params.get_all(parameter)
+
+
+def single(parameter: str, default: str = "") -> str:
+    """The one value of a control; also before it has been drawn."""
+    if parameter in st.session_state:
+        return str(st.session_state[parameter] or default)
+    return st.query_params.get(parameter, default)
+
+
+def query() -> dict[str, list[str]]:
+    """The filters as the plain text of the URL, without what is at its default."""
+    chosen = {"range": [single("range", ALL_TIME)]}
+    if chosen["range"] == [CUSTOM]:
+        chosen |= {side: [single(side)] for side in ("since", "until")}
+    chosen |= {parameter: picked(parameter) for parameter in LISTS}
+    chosen[TEXT] = [single(TEXT).strip()]
+    return {parameter: values for parameter, values in chosen.items() if any(values) and values != [ALL_TIME]}
+
+
+def current() -> Filters:
+    """The filters as they stand, the range resolved against the newest row.
+
+    Raises FilterRefused where a link carries a value that means nothing.
+    """
+    return filters.resolve(filters.from_query(query(), more_bots=data.options("bot")), data.newest())
+
+
+def link(page: str = "", **extra: str) -> str:
+    """The URL of a page, relative to this one, with the filters as they stand."""
+    pairs = [(parameter, value) for parameter, values in query().items() for value in values]
+    return f"{page}?{urlencode(pairs + list(extra.items()))}"
+
+
+def adopt_link() -> FilterRefused | None:
+    """Read the filters of the link that opened this session into the controls; call before they are drawn.
+
+    Other spellings (a bot's later name, a moment instead of a day) become what the controls hold. Gives the error of a link that cannot
+    be read; the controls then take what they know of it.
+    """
+    if _ADOPTED in st.session_state:
+        return None
+    st.session_state[_ADOPTED] = True
+    given = {name: st.query_params.get_all(name) for name in filters.PARAMETERS if name in st.query_params}
+    try:
+        chosen = filters.from_query(given, more_bots=data.options("bot"))
+    except FilterRefused as error:
+        return error
+    if given:
+        _take(chosen)
+    return None
+
+
+def _take(chosen: Filters) -> None:
+    st.session_state["range"], st.session_state[TEXT] = chosen.range, chosen.text
+    for parameter, field in filters.LISTS.items():
+        st.session_state[parameter] = list(getattr(chosen, field))
+    if chosen.range == CUSTOM:
+        last = chosen.until - timedelta(microseconds=1) if chosen.until else None
+        for side, moment in (("since", chosen.since), ("until", last)):
+            st.session_state[side] = moment.astimezone(NEW_YORK).date() if moment else None
+
+
+def chips() -> list[Chip]:
+    """The active filters in the order of the bar."""
+    chosen = query()
+    shown = []
+    if chosen.get("range") == [CUSTOM]:
+        since, until = single("since") or "the first row", single("until") or "the newest row"
+        shown.append(Chip("range", CUSTOM, f"{since} to {until}"))
+    elif "range" in chosen:
+        shown.append(Chip("range", chosen["range"][0], f"last {chosen['range'][0]}"))
+    shown += [Chip(parameter, value, value) for parameter in LISTS for value in chosen.get(parameter, ())]
+    return shown + [Chip(TEXT, value, f'"{value}"') for value in chosen.get(TEXT, ())]
+
+
+def drop(parameter: str, value: str) -> None:
+    """Take one value out of the filters; for callbacks."""
+    if parameter == "range":
+        st.session_state["range"] = ALL_TIME
+    elif parameter == TEXT:
+        st.session_state[TEXT] = ""
+    else:
+        st.session_state[parameter] = [other for other in picked(parameter) if other != value]
+
+
+def add(parameter: str, value: str) -> None:
+    """Put one more value into a list of the filters; for callbacks."""
+    st.session_state[parameter] = [*(other for other in picked(parameter) if other != value), value]
+
+
+def only(parameter: str, values: Sequence[str]) -> None:
+    """Let a list of the filters hold just these values; for callbacks."""
+    st.session_state[parameter] = list(values)
+
+
+def reset() -> None:
+    """Drop every filter; for callbacks."""
+    st.session_state["range"] = ALL_TIME
+    st.session_state[TEXT] = ""
+    for parameter in LISTS:
+        st.session_state[parameter] = []
+
+
+def zoom(since: date, until: date) -> None:
+    """Let the range be these days, both included; for callbacks."""
+    st.session_state["range"] = CUSTOM
+    st.session_state["since"], st.session_state["until"] = since, until
+
+
+def zone() -> ZoneInfo:
+    """The time zone in which times are shown."""
+    name = {"NY": "America/New_York", "UTC": "UTC"}.get(single("tz", "NY")) or st.context.timezone or "UTC"
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):  # a browser may report a name that this machine does not have
+        return ZoneInfo("UTC")
+
+
+def look() -> Theme:
+    """The viewer's theme, light or dark."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def open_row() -> str | None:
+    """The event id of the row that is open, from the permalink."""
+    return st.query_params.get(ROW)
+
+
+def show_row(event_id: str) -> None:
+    """Open a row, so that the URL is its permalink."""
+    st.query_params[ROW] = event_id
+
+
+def close_row() -> None:
+    """Close the row that is open; for callbacks."""
+    st.query_params.pop(ROW, None)
+
+
+def take_selection(key: str) -> tuple[int | None, str | None]:
+    """The row and the column that were just clicked in a table; the selection is cleared, so that the same cell can be clicked again."""
+    selection = st.session_state[key]["selection"]
+    row, column = next(iter(selection["rows"]), None), next(iter(selection["columns"]), None)
+    st.session_state[key] = {"selection": {"rows": [], "columns": []}}
+    return row, column
+
+
+def brushed(key: str) -> tuple[date, date] | None:
+    """The first and the last day over which a chart was just dragged."""
+    boxes = st.session_state[key]["selection"]["box"]
+    if not boxes:
+        return None
+    since, until = sorted(str(end)[:10] for end in boxes[0]["x"])
+    return date.fromisoformat(since), date.fromisoformat(until)
+
+
+def sort_by(column: str) -> None:
+    """Sort by a column, falling first; the same column again turns the order round."""
+    st.query_params[SORT] = column if st.query_params.get(SORT) == f"-{column}" else f"-{column}"
+
+
+def order(default: str) -> tuple[str, bool]:
+    """The column to sort by and whether it falls."""
+    name = st.query_params.get(SORT) or default
+    return name.lstrip("-"), name.startswith("-")
+
+
+def first_page_when_changed() -> None:
+    """Go back to the first page of a table when the filters are not those it was drawn with; call before the table."""
+    now = repr((query(), single(SORT)))
+    if st.session_state.get(_DRAWN_WITH, now) != now:
+        st.session_state[PAGE] = 1
+    st.session_state[_DRAWN_WITH] = now

@@ -1,0 +1,133 @@
+"""Tables of rows: key columns first, times in the viewer's zone, sorted and paged at the server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from alphagex_logs.charts.palette import BOTS
+from alphagex_logs.ui import formats, state, theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+ROW_HEIGHT = 26
+HEADER_HEIGHT = 34
+PAGE_SIZE = 100
+BADGES = ("bot", "result")
+RESULTS = ("win", "loss", "scratch", "unmapped")
+_ASCENDING, _DESCENDING = " ↑", " ↓"
+
+
+def show(rows: pd.DataFrame, key: str, *, alt: str, columns: dict[str, Any], most: int = 18) -> None:
+    """A small table that is complete as it is; it is as high as its rows, up to `most` of them."""
+    st.dataframe(
+        prepared(rows),
+        key=key,
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height=height(min(len(rows), most)),
+        column_config=columns,
+        column_order=list(columns),
+        placeholder=formats.UNKNOWN,
+        alt=alt,
+    )
+
+
+def pick(rows: pd.DataFrame, key: str, *, alt: str, columns: dict[str, Any], sortable: Sequence[str] = (), most: int = 24) -> None:
+    """A table whose rows can be opened: `state.picked_row(key)` says which; a click on a header sorts at the server."""
+    order = list(columns)
+
+    def clicked() -> None:
+        row, column = state.take_selection(key)
+        if column in sortable:
+            state.sort_by(column)
+        if row is not None:
+            state.show_row(str(rows["event_id"].iloc[row]))
+
+    st.dataframe(
+        prepared(rows).reset_index(drop=True),
+        key=key,
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height=height(min(len(rows), most)),
+        column_config=columns,
+        column_order=order,
+        placeholder=formats.UNKNOWN,
+        alt=alt,
+        on_select=clicked,
+        selection_mode=["single-row", "single-column"] if sortable else ["single-row"],
+    )
+
+
+def height(rows: int) -> int:
+    """The pixels that so many rows and the header take."""
+    return HEADER_HEIGHT + max(1, rows) * ROW_HEIGHT + 2
+
+
+def prepared(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows as the browser takes them: UTC times that say so, badges as lists, identifiers as text."""
+    shown = rows.copy()
+    for name in shown.columns:
+        if str(shown[name].dtype).startswith("datetime64") and getattr(shown[name].dt, "tz", None) is None:
+            shown[name] = shown[name].dt.tz_localize("UTC")
+        elif name in BADGES:
+            shown[name] = [[value] if isinstance(value, str) else [] for value in shown[name]]
+        elif name == "event_id":
+            shown[name] = shown[name].astype(str)
+    return shown
+
+
+def time(label: str = "Time", *, seconds: bool = True) -> Any:
+    """A column of moments, in the viewer's zone, which the header names."""
+    zone = state.zone()
+    return st.column_config.DatetimeColumn(
+        f"{label} ({formats.zone_name(zone)})", format="YYYY-MM-DD HH:mm:ss" if seconds else "YYYY-MM-DD HH:mm", timezone=zone.key, width=150, pinned=True
+    )
+
+
+def bot(label: str = "Bot") -> Any:
+    """A column of bots as badges in their colours."""
+    colours = theme.palette()
+    return st.column_config.MultiselectColumn(label, options=list(BOTS), color=[colours.bot(name) for name in BOTS], width=90)
+
+
+def result(label: str = "Result") -> Any:
+    """A column of results as badges: win, loss, scratch, unmapped; open is empty."""
+    colours = theme.palette().results
+    return st.column_config.MultiselectColumn(label, options=list(RESULTS), color=[colours[name] for name in RESULTS], width=80)
+
+
+def money(label: str = "PnL", *, cents: bool = True) -> Any:
+    """A column of dollars."""
+    return st.column_config.NumberColumn(f"{label} ($)", format="%,.2f" if cents else "%,.0f", width=100)
+
+
+def probability(label: str = "Probability") -> Any:
+    """A column of probabilities from 0 to 1."""
+    return st.column_config.NumberColumn(label, format="%.3f", width=80)
+
+
+def rate(label: str) -> Any:
+    """A column of fractions, shown as percentages."""
+    return st.column_config.NumberColumn(f"{label} (%)", format="percent", width=80)
+
+
+def text(label: str, width: int | None = None) -> Any:
+    """A column of words."""
+    return st.column_config.TextColumn(label, width=width)
+
+
+def count(label: str) -> Any:
+    """A column of counts."""
+    return st.column_config.NumberColumn(label, format="localized", width=80)
+
+
+def pages(rows: int, size: int = PAGE_SIZE) -> int:
+    """Draw the page numbers below a table of so many rows in all; gives the first row of the page, from 0."""
+    number = max(1, -(-rows // size))
+    page = st.pagination(number, key=state.PAGE, bind="query-params") if number > 1 else 1
+    return (min(page, number) - 1) * size

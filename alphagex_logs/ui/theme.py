@@ -1,0 +1,32 @@
+"""What the theme in `.streamlit/config.toml` cannot say: the stylesheet, and the palette of the look that is on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from alphagex_logs.charts.palette import BOTS, PALETTES, Palette, mark_of
+from alphagex_logs.ui import state
+
+STYLESHEET = Path(__file__).parent / "style.css"
+LOGO = Path(__file__).parent / "static" / "logo.svg"
+
+
+def palette() -> Palette:
+    """The colours of the look that is on."""
+    return PALETTES[state.look()]
+
+
+def apply() -> None:
+    """Load the stylesheet into the page, with the colours of the look that is on."""
+    st.html(f"<style>{_colours(palette())}\n{STYLESHEET.read_text(encoding='utf-8')}</style>")
+
+
+def _colours(colours: Palette) -> str:
+    root = f":root {{ --page: {colours.page}; --quiet: {colours.quiet}; --hair: {colours.border}; }}"
+    return "\n".join([root, *(_bot_rule(place, bot, colours.bot(bot)) for place, bot in enumerate(BOTS, 1))])
+
+
+def _bot_rule(place: int, bot: str, colour: str) -> str:
+    return f'.st-key-bot button:nth-of-type({place}) p::before {{ content: "{mark_of(bot).glyph}"; color: {colour}; }}'

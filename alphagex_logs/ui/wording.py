@@ -1,0 +1,22 @@
+"""Text from the logs, made safe for the places where Streamlit reads Markdown, and names made safe for element keys."""
+
+from __future__ import annotations
+
+import re
+
+_MARKS = re.compile(r"((?<!\w)_|_(?!\w)|[!-,./:-@\[-^`{-~])")
+_BREAKS = re.compile(r"\s+")
+_NO_KEY = re.compile(r"[^a-z0-9]+")
+
+
+def plain(text: str) -> str:
+    """The text on one line, with every mark escaped: it reads as it is, never as Markdown, a directive or a formula.
+
+    Hyphens, and underscores inside words, mean nothing there and stay, so that names stay names.
+    """
+    return _MARKS.sub(r"\\\1", _BREAKS.sub(" ", text))
+
+
+def slug(text: str) -> str:
+    """`hit_rate` of `Hit rate`: a name that can stand in an element's key."""
+    return _NO_KEY.sub("_", text.lower()).strip("_")

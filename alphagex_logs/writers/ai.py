@@ -190,11 +190,14 @@ def record_ai_outcome(
 
 
 @writer
-def record_ai_performance(sink: Sink, *, score: AiScore, day: date | None = None, model_version: str | None = None, at: datetime | None = None) -> EventId:
+def record_ai_performance(
+    sink: Sink, *, score: AiScore, day: date | None = None, model_version: str | None = None, totals: bool = False, at: datetime | None = None
+) -> EventId:
     """Queue settled predictions of the AI advisor for the scoreboard of a day, by default the exchange day of `at`.
 
     The counts and the sum of returns are added to what the day has, and the database works out both accuracies and the mean confidence
-    over all its predictions, so that the order of calls makes no difference. Raises ValueRefused.
+    over all its predictions, so that the order of calls makes no difference. With `totals` the score is all that the day has, and takes
+    the place of what is there: repeating such a call changes nothing. Raises ValueRefused.
     """
     settled, correct = _checked_counts(score)
     moment = event_time(AI_PERFORMANCE, at)
@@ -212,7 +215,8 @@ def record_ai_performance(sink: Sink, *, score: AiScore, day: date | None = None
         "model_version": model_version,
         "created_at": moment,
     }
-    return sink.upsert(AI_PERFORMANCE, values, key=("date",), adding=_COUNTERS, keeping=("created_at",), averaging=_MEANS)
+    adding, averaging = ((), {}) if totals else (_COUNTERS, _MEANS)
+    return sink.upsert(AI_PERFORMANCE, values, key=("date",), adding=adding, keeping=("created_at",), averaging=averaging)
 
 
 def _checked_counts(score: AiScore) -> tuple[int, int]:

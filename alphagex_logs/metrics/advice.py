@@ -1,0 +1,170 @@
+"""Advice: what following it earned against trading everything, and what can be said where skipped trades left no outcome."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import rankdata
+
+from alphagex_logs.metrics.bootstrap import SEED, draw_totals, percentile
+from alphagex_logs.metrics.inputs import codes, complete, floats, present, quotients, same_length, sum_by
+from alphagex_logs.metrics.rates import Bounds
+from alphagex_logs.metrics.results import NO_INTERVAL, Estimate, Reason, finite, ratio
+
+if TYPE_CHECKING:
+    from alphagex_logs.metrics.inputs import Floats, Labels, Numbers
+
+EXACT_LIMIT = 20_000
+PERMUTATIONS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceValue:
+    """What scaling every trade by its advice changed, in dollars.
+
+    `value` = `taken` - `always_full`; `size_matched` compares with the same total size spread evenly, and comes first in any report: trading
+    less of a losing book is no skill. `by_advice` splits `value` over the labels.
+    """
+
+    size_matched: Estimate
+    taken: Estimate
+    always_full: Estimate
+    value: Estimate
+    mean_size: float | None
+    by_advice: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PermutationTest:
+    """An effect with its two-sided permutation p-value; `exact` when all arrangements were counted."""
+
+    estimate: Estimate
+    p_value: float | None
+    exact: bool
+
+
+def advice_value(full_pnl: Numbers, size: Numbers, advice: Labels | None = None, cluster: Labels | None = None) -> AdviceValue:
+    """Value the sizes that the advice gave (1 full, 0 skipped) by the dollars each trade makes at full size, taken or not.
+
+    Needs the PnL of trades that were not taken; without it see `skip_bounds`. The size-matched figure carries a bootstrap interval by bot-day.
+    """
+    same_length(full_pnl, size, advice, cluster)
+    full, m = floats(full_pnl), floats(size)
+    mask, excluded = complete(full, m)
+    full, m = full[mask], m[mask]
+    if len(full) == 0:
+        unknown = Estimate.unknown(Reason.NO_DATA, excluded=excluded)
+        return AdviceValue(unknown, unknown, unknown, unknown, None, ())
+    days = np.arange(len(full)) if cluster is None else codes(codes(cluster)[0][mask])[0]
+
+    def told(value: float) -> Estimate:
+        return Estimate.of(value, len(full), excluded=excluded, units=int(days.max()) + 1)
+
+    taken, always = math.fsum(m * full), math.fsum(full)
+    labels = [] if advice is None else [str(label) for label, used in zip(advice, mask, strict=True) if used]
+    return AdviceValue(
+        size_matched=_size_matched(full, m, days, excluded),
+        taken=told(taken),
+        always_full=told(always),
+        value=told(taken - always),
+        mean_size=float(m.mean()),
+        by_advice=_by_advice(labels, (m - 1) * full),
+    )
+
+
+def _size_matched(full: Floats, size: Floats, days: np.ndarray, excluded: int) -> Estimate:
+    value = math.fsum((size - size.mean()) * full)
+    totals, units = draw_totals(np.stack([size * full, size, full, np.ones(len(full))]), days)
+    drawn = (totals[:, 0] - quotients(totals[:, 1] * totals[:, 2], totals[:, 3])) * quotients(np.full(len(totals), float(len(full))), totals[:, 3])
+    return Estimate.of(value, len(full), interval=percentile(drawn) if units > 1 else NO_INTERVAL, excluded=excluded, units=units)
+
+
+def _by_advice(labels: list[str], change: Floats) -> tuple[tuple[str, float], ...]:
+    return tuple((label, math.fsum(change[place] for place, other in enumerate(labels) if other == label)) for label in sorted(set(labels)))
+
+
+def skip_bounds(win: Numbers, loss: Numbers) -> Bounds:
+    """Between which dollars the value of skipping lies when skipped trades have no outcome: one maximal win and loss per skipped trade.
+
+    A condor's PnL lies between -loss and win by construction, so the bounds hold whatever happened (Manski 1990). No point estimate exists:
+    the advice is a function of the probability, so skipped and taken trades have nothing in common to weigh by.
+    """
+    w, lo, _ = _structures(win, loss)
+    return Bounds(finite(-math.fsum(w)), finite(math.fsum(lo)), len(w))
+
+
+def mean_pnl_bounds(observed: Numbers, win: Numbers, loss: Numbers) -> Bounds:
+    """Between which dollars the mean PnL would lie had the skipped trades been taken too."""
+    known, _ = present(observed)
+    w, lo, _ = _structures(win, loss)
+    total, n = math.fsum(known), len(known) + len(w)
+    return Bounds(ratio(total - math.fsum(lo), n), ratio(total + math.fsum(w), n), len(w))
+
+
+def _structures(win: Numbers, loss: Numbers) -> tuple[Floats, Floats, int]:
+    w, lo = floats(win), floats(loss)
+    mask, excluded = complete(w, lo)
+    return w[mask], lo[mask], excluded
+
+
+def advice_effect(full: Numbers, reduced: Numbers, seed: int = SEED) -> PermutationTest:
+    """The mean R after FULL minus that after REDUCED advice, one R per bot-day, with a permutation test.
+
+    All arrangements are counted up to 20,000; beyond that 10,000 are drawn.
+    """
+    (a, missing_a), (b, missing_b) = present(full), present(reduced)
+    excluded, n = missing_a + missing_b, len(a) + len(b)
+    if min(len(a), len(b)) == 0:
+        return PermutationTest(Estimate.unknown(Reason.NO_DATA if n == 0 else Reason.N_TOO_SMALL, n, excluded=excluded), None, False)
+    pooled, exact = np.concatenate([a, b]), math.comb(n, len(a)) <= EXACT_LIMIT
+    totals = _all_totals(pooled, len(a)) if exact else _drawn_totals(pooled, len(a), seed)
+    differences = totals / len(a) - (pooled.sum() - totals) / len(b)
+    observed = float(a.mean() - b.mean())
+    return PermutationTest(Estimate.of(observed, n, excluded=excluded), _two_sided(observed, differences, exact), exact)
+
+
+def _all_totals(pooled: Floats, size: int) -> Floats:
+    chosen = np.array(list(combinations(range(len(pooled)), size)))
+    return np.asarray(pooled[chosen].sum(axis=1), dtype=np.float64)
+
+
+def _drawn_totals(pooled: Floats, size: int, seed: int) -> Floats:
+    rng = np.random.default_rng(seed)
+    return np.array([rng.permutation(pooled)[:size].sum() for _ in range(PERMUTATIONS)])
+
+
+def _two_sided(observed: float, simulated: Floats, exact: bool) -> float:
+    """Twice the smaller tail, as scipy's `permutation_test`; drawn arrangements count the observed one too."""
+    slack, extra = 1e-9 * max(1.0, float(np.max(np.abs(simulated)))), 0 if exact else 1
+    tails = (np.sum(simulated >= observed - slack), np.sum(simulated <= observed + slack))
+    return min(1.0, 2 * (float(min(tails)) + extra) / (len(simulated) + extra))
+
+
+def advice_trend(level: Numbers, r: Numbers, seed: int = SEED) -> PermutationTest:
+    """Spearman's rank correlation of the advice (0 skip, 1 reduced, 2 full) with R, one row per bot-day, with a permutation test."""
+    x, y = floats(level), floats(r)
+    same_length(x, y)
+    mask, excluded = complete(x, y)
+    n = int(mask.sum())
+    if n < 3:
+        return PermutationTest(Estimate.unknown(Reason.N_TOO_SMALL if n else Reason.NO_DATA, n, excluded=excluded), None, False)
+    ranks, others = (rankdata(values[mask]) - (n + 1) / 2 for values in (x, y))
+    scale = math.sqrt(float(np.sum(ranks**2)) * float(np.sum(others**2)))
+    observed = ratio(float(ranks @ others), scale)
+    if observed is None:
+        return PermutationTest(Estimate.unknown(Reason.ZERO_VARIANCE, n, excluded=excluded), None, False)
+    rng = np.random.default_rng(seed)
+    simulated = np.array([rng.permutation(ranks) @ others for _ in range(PERMUTATIONS)]) / scale
+    return PermutationTest(Estimate.of(observed, n, excluded=excluded), _two_sided(observed, simulated, False), False)
+
+
+def mean_by_unit(values: Numbers, cluster: Labels) -> Floats:
+    """The mean of the known values of every bot-day, for the tests above: one number per unit of inference."""
+    array = floats(values)
+    known = ~np.isnan(array)
+    numbers, units = codes(codes(cluster)[0][known])
+    return quotients(sum_by(numbers, array[known], units), np.bincount(numbers, minlength=units).astype(np.float64))

@@ -1,0 +1,110 @@
+"""Coverage: for how many predictions is the outcome known at all, and how long does it take to arrive?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import CensoredData, ecdf
+
+from alphagex_logs.metrics.inputs import present
+from alphagex_logs.metrics.rates import Bounds, missing_bounds
+from alphagex_logs.metrics.results import Estimate, Reason, ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from alphagex_logs.metrics.inputs import Floats, Integers, Numbers
+
+
+class State(StrEnum):
+    """What has become of a prediction; exactly one holds."""
+
+    RESOLVED = "resolved"  # its outcome is known
+    PENDING = "pending"  # its outcome may still come in time
+    OVERDUE = "overdue"  # its outcome should have come
+    SUPERSEDED = "superseded"  # a later row of the same bot-day carries the outcome
+    SKIPPED = "skipped"  # the advice was not to trade, so there is no outcome
+    UNUSABLE = "unusable"  # no probability on a known scale, or a label that maps to nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All predictions by state. The states add up to `total`."""
+
+    resolved: int = 0
+    pending: int = 0
+    overdue: int = 0
+    superseded: int = 0
+    skipped: int = 0
+    unusable: int = 0
+
+    @property
+    def total(self) -> int:
+        """All predictions."""
+        return self.resolved + self.pending + self.overdue + self.superseded + self.skipped + self.unusable
+
+    @property
+    def expected(self) -> int:
+        """The predictions that have an outcome of their own, known or not."""
+        return self.total - self.skipped - self.superseded
+
+    @property
+    def coverage(self) -> Estimate:
+        """Resolved over expected: skipped and superseded rows never had an outcome of their own to wait for."""
+        return Estimate.of(ratio(self.resolved, self.expected), self.expected, otherwise=Reason.NO_DATA, excluded=self.skipped + self.superseded)
+
+    def hit_rate_bounds(self, wins: int) -> Bounds:
+        """Where the hit rate of all expected predictions lies, whatever the missing outcomes are; `wins` of the resolved won."""
+        return missing_bounds(wins, self.resolved, self.expected - self.resolved)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Maturity:
+    """Kaplan-Meier: the share of predictions still without outcome `days` after they were made.
+
+    `median_days` is None while more than half are open at the last day that is known.
+    """
+
+    days: Floats
+    still_open: Floats
+    resolved: int
+    open: int
+    excluded: int
+    median_days: float | None
+
+
+def ledger(states: Iterable[State | str]) -> Ledger:
+    """Count the states of predictions; an unknown state raises ValueError."""
+    counts = Counter(State(state) for state in states)
+    return Ledger(**{state.value: counts[state] for state in State})
+
+
+def maturity(resolved_after: Numbers, open_for: Numbers) -> Maturity:
+    """How long outcomes take, in days: the lags of resolved predictions, and the ages of open ones (which will take longer than that).
+
+    Source: Kaplan and Meier 1958. Leaving out the open ones would make outcomes look faster than they are.
+    """
+    (lags, lost), (ages, unknown) = _days(resolved_after), _days(open_for)
+    excluded = lost + unknown
+    if len(lags) + len(ages) == 0:
+        return Maturity(np.zeros(0), np.zeros(0), 0, 0, excluded, None)
+    curve = ecdf(CensoredData(uncensored=lags, right=ages)).sf
+    days, share = np.asarray(curve.quantiles, dtype=np.float64), np.asarray(curve.probabilities, dtype=np.float64)
+    done = np.flatnonzero(share <= 0.5)
+    return Maturity(days, share, len(lags), len(ages), excluded, float(days[done[0]]) if len(done) else None)
+
+
+def _days(values: Numbers) -> tuple[Floats, int]:
+    """Known lags, and how many are missing or negative: an outcome before its prediction is a broken row."""
+    known, lost = present(values)
+    usable: np.ndarray = known >= 0
+    return known[usable], lost + len(known) - int(usable.sum())
+
+
+def state_counts(book: Ledger) -> Integers:
+    """The counts in the order of `State`, for a stacked bar."""
+    return np.array([getattr(book, state.value) for state in State], dtype=np.int64)

@@ -1,0 +1,133 @@
+"""Scores of probabilities against outcomes: Brier, log loss, and skill over three references."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alphagex_logs.metrics.grouped import Grouped
+from alphagex_logs.metrics.inputs import complete, outcomes, probabilities, quotients
+from alphagex_logs.metrics.results import NO_INTERVAL, Estimate, Reason, ratio
+
+if TYPE_CHECKING:
+    from alphagex_logs.metrics.bootstrap import Resamples, Statistic
+    from alphagex_logs.metrics.inputs import Floats, Numbers
+
+LOG_LOSS_CLIP = 1e-6
+WRITER_PRIOR = 0.68
+"""The probability that the Oracle writer stores when its model gives none."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLoss:
+    """The mean log loss in nats, and how many rows were certain enough to be clipped."""
+
+    estimate: Estimate
+    clipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """One minus the Brier score over a reference's Brier score: above 0 beats the reference, 1 is perfect.
+
+    `in_sample` compares with the base rate of the same rows (known only afterwards), `expanding` with the base rate known before each row,
+    `fixed` with one constant probability.
+    """
+
+    in_sample: Estimate
+    expanding: Estimate
+    fixed: Estimate
+
+
+def estimate_of(statistic: Statistic, grouped: Grouped, resamples: Resamples | None) -> Estimate:
+    """Any statistic of grouped predictions as an estimate, with its bootstrap interval where draws are given."""
+    if grouped.n == 0:
+        return Estimate.unknown(Reason.NO_DATA, excluded=grouped.excluded)
+    value = statistic(grouped.probabilities, grouped.counts[None, :], grouped.wins[None, :])[0]
+    interval = resamples.interval(statistic) if resamples else NO_INTERVAL
+    return Estimate.of(value, grouped.n, otherwise=Reason.ONE_CLASS, interval=interval, excluded=grouped.excluded, units=grouped.units)
+
+
+def per_draw_mean(total: Floats, counts: Floats) -> Floats:
+    """Sums per draw over rows per draw; NaN for a draw without rows."""
+    return quotients(total, counts.sum(axis=1))
+
+
+def brier_statistic(p: Floats, counts: Floats, wins: Floats) -> Floats:
+    """The Brier score of every draw."""
+    return per_draw_mean(wins @ (1 - p) ** 2 + (counts - wins) @ p**2, counts)
+
+
+def brier(grouped: Grouped, resamples: Resamples | None = None) -> Estimate:
+    """The mean squared difference of probability and outcome, 0 (perfect) to 1. Source: Brier 1950; equals sklearn's `brier_score_loss`."""
+    return estimate_of(brier_statistic, grouped, resamples)
+
+
+def log_loss_statistic(p: Floats, counts: Floats, wins: Floats) -> Floats:
+    """The log loss of every draw, in nats."""
+    safe = np.clip(p, LOG_LOSS_CLIP, 1 - LOG_LOSS_CLIP)
+    return per_draw_mean(-(wins @ np.log(safe) + (counts - wins) @ np.log1p(-safe)), counts)
+
+
+def log_loss(grouped: Grouped, resamples: Resamples | None = None) -> LogLoss:
+    """The mean negative log likelihood in nats, with probabilities held between 1e-6 and 1 - 1e-6: the clip is part of the definition."""
+    p = grouped.probabilities
+    clipped = grouped.counts[(p < LOG_LOSS_CLIP) | (p > 1 - LOG_LOSS_CLIP)].sum()
+    return LogLoss(estimate_of(log_loss_statistic, grouped, resamples), int(clipped))
+
+
+def in_sample_skill_statistic(p: Floats, counts: Floats, wins: Floats) -> Floats:
+    """The skill over the base rate of the same draw; NaN where a draw has one class."""
+    rate = per_draw_mean(wins.sum(axis=1), counts)
+    reference = rate * (1 - rate)
+    score = brier_statistic(p, counts, wins)
+    return 1 - quotients(score, reference)
+
+
+def fixed_skill_statistic(prior: float) -> Statistic:
+    """The skill over one constant probability, as a statistic of draws."""
+
+    def statistic(p: Floats, counts: Floats, wins: Floats) -> Floats:
+        reference = per_draw_mean(wins.sum(axis=1) * (1 - prior) ** 2 + (counts - wins).sum(axis=1) * prior**2, counts)
+        score = brier_statistic(p, counts, wins)
+        return 1 - quotients(score, reference)
+
+    return statistic
+
+
+def skill_in_sample(grouped: Grouped, resamples: Resamples | None = None) -> Estimate:
+    """Skill over the base rate of the same rows; `one_class` where all outcomes are equal. Equals sklearn's `d2_brier_score`."""
+    if grouped.n and grouped.one_class:
+        return Estimate.unknown(Reason.ONE_CLASS, grouped.n, excluded=grouped.excluded, units=grouped.units)
+    return estimate_of(in_sample_skill_statistic, grouped, resamples)
+
+
+def skill_fixed(grouped: Grouped, resamples: Resamples | None = None, prior: float = WRITER_PRIOR) -> Estimate:
+    """Skill over always forecasting `prior`; `one_class` where that forecast is already perfect."""
+    return estimate_of(fixed_skill_statistic(prior), grouped, resamples)
+
+
+def expanding_climatology(won: Numbers) -> Floats:
+    """The base rate known before each row, (wins before + 1/2) / (rows before + 1); outcomes in the order of time, unknown ones left out."""
+    y = outcomes(won)
+    y = y[~np.isnan(y)]
+    return (np.cumsum(y) - y + 0.5) / (np.arange(len(y)) + 1.0)
+
+
+def skill_expanding(forecasts: Numbers, won: Numbers) -> Estimate:
+    """Skill over the base rate known before each row; rows in the order of time. No look-ahead."""
+    p, y = probabilities(forecasts), outcomes(won)
+    mask, excluded = complete(p, y)
+    p, y = p[mask], y[mask]
+    if len(p) == 0:
+        return Estimate.unknown(Reason.NO_DATA, excluded=excluded)
+    quotient = ratio(np.mean((p - y) ** 2), np.mean((expanding_climatology(y) - y) ** 2))
+    return Estimate.of(None if quotient is None else 1 - quotient, len(p), otherwise=Reason.ONE_CLASS, excluded=excluded)
+
+
+def skill(forecasts: Numbers, won: Numbers, prior: float = WRITER_PRIOR) -> Skill:
+    """Skill over all three references, for rows in the order of time."""
+    grouped = Grouped.of_rows(forecasts, won)
+    return Skill(skill_in_sample(grouped), skill_expanding(forecasts, won), skill_fixed(grouped, prior=prior))

@@ -59,12 +59,21 @@ def open_database(settings: Settings, progress: Progress = _silent) -> House:
     try:
         engine.check(house.url)
         migrate.migrate(house.url, progress)
-        if server is not None and engine.is_empty(house.url):
-            fill(house.url, progress)
+        if server is not None:
+            _first_fill(house, progress)
     except BaseException:
         house.stop()
         raise
     return house
+
+
+def _first_fill(house: House, progress: Progress) -> None:
+    """Fill a new embedded database; when that was interrupted, go on: the replay adds only what is not there."""
+    begun = house.settings.data_dir / "replay.unfinished"
+    if begun.exists() or engine.is_empty(house.url):
+        begun.touch()
+        fill(house.url, progress)
+        begun.unlink()
 
 
 def fill(url: str, progress: Progress = _silent) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from alphagex_logs import __version__
-from alphagex_logs.api import errors, exports, health, tables
+from alphagex_logs.api import errors, exports, health
 
 if TYPE_CHECKING:
     from starlette.middleware.base import RequestResponseEndpoint
@@ -25,8 +25,8 @@ def create_api() -> FastAPI:
     api = FastAPI(title="AlphaGEX Logs", version=__version__, description=DESCRIPTION, docs_url="/docs", redoc_url=None, openapi_url="/openapi.json")
     errors.install(api)
     api.middleware("http")(_guarded)
-    for room in (health, tables, exports):
-        api.include_router(room.router)
+    for router in (health.router, exports.router, health.fallback):
+        api.include_router(router)
     return api
 
 

@@ -12,6 +12,7 @@ import socket
 import stat
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,8 +71,8 @@ def create(folder: Path, *, durable: bool = True) -> None:
     unfinished.rename(folder)
 
 
-def start(folder: Path, overrides: Mapping[str, str]) -> None:
-    """Start the server on an existing cluster and wait until it takes connections.
+def start(folder: Path, overrides: Mapping[str, str]) -> Path:
+    """Start the server on an existing cluster, wait until it takes connections, and return the folder of its socket.
 
     Raises SettingsError when the folder belongs to another PostgreSQL version or the server does not come up.
     """
@@ -86,32 +87,37 @@ def start(folder: Path, overrides: Mapping[str, str]) -> None:
         raise SettingsError(
             f"The embedded PostgreSQL in {folder} does not start: {_last_line(log.read_text('utf-8', 'replace'))}", f"{log} has the whole story."
         )
+    return sockets
 
 
 def stop(folder: Path) -> None:
     """Stop the server of this cluster; clients are disconnected, nothing committed is lost."""
+    sockets = listening_at(folder)
     for mode in ("fast", "immediate"):
         if not _run("pg_ctl", "stop", "--silent", f"--mode={mode}", f"--timeout={_STOP_SECONDS}", f"--pgdata={folder}").returncode:
-            return
+            break
+    if sockets is not None and sockets != folder:
+        with suppress(OSError):  # a private folder of its own, empty by now; the next start makes it again
+            sockets.rmdir()
 
 
-def running_socket_dir(folder: Path) -> Path | None:
-    """Where the running server of this cluster listens; None when none runs.
+def listening_at(folder: Path) -> Path | None:
+    """The folder of the socket at which this cluster's server listens; None when none runs.
 
-    postmaster.pid alone proves nothing: after a crash or a container restart its number belongs to another process. Only a socket that
-    accepts does.
+    postmaster.pid alone proves nothing: after a crash or a restart of a container its number belongs to another process. Only a socket that
+    accepts does. Where it is, postmaster.pid must say: the temporary folder of the process that started the server may be another.
     """
     try:
-        sockets = (folder / "postmaster.pid").read_text("utf-8").splitlines()[4]
+        sockets = Path((folder / "postmaster.pid").read_text("utf-8").splitlines()[4])
     except (FileNotFoundError, IndexError):
         return None
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         probe.settimeout(2)
         try:
-            probe.connect(str(Path(sockets) / f".s.PGSQL.{PORT}"))
+            probe.connect(str(sockets / f".s.PGSQL.{PORT}"))
         except OSError:
             return None
-    return Path(sockets)
+    return sockets
 
 
 _REMEDY = "Set ALPHAGEX_DATA_DIR to a folder on a local disk that you own, or DATABASE_URL to a PostgreSQL of your own."

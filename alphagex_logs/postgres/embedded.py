@@ -8,6 +8,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
+from weakref import WeakSet
 
 import psycopg2
 from psycopg2 import sql
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 DATABASE = "alphagex"
+_uses: WeakSet[EmbeddedServer] = WeakSet()
 
 
 class EmbeddedServer:
@@ -31,8 +33,8 @@ class EmbeddedServer:
         self.started = started
         self._folder = folder
         self._in_use: int | None = in_use
-        self._owner = os.getpid()
         atexit.register(self.stop)
+        _uses.add(self)
 
     def stop(self) -> bool:
         """End this use; the last one to end stops the server. True when it went down; a second call does nothing.
@@ -40,20 +42,20 @@ class EmbeddedServer:
         A process that was killed counts as gone: the kernel drops its lock.
         """
         atexit.unregister(self.stop)
-        if self._in_use is None or self._owner != os.getpid():  # a forked child holds the parent's lock, not a use of its own
+        if self._in_use is None:
             return False
-        with _guarded(self._folder):
+        try:
+            with _guarded(self._folder):
+                self._let_go()
+                return _stop_unless_used(self._folder)
+        except FileNotFoundError:  # somebody removed the data folder, and a server without its folder ends by itself
+            self._let_go()
+            return False
+
+    def _let_go(self) -> None:
+        if self._in_use is not None:
             os.close(self._in_use)
             self._in_use = None
-            last = _open_lock(self._folder, ".users")
-            try:
-                fcntl.flock(last, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return False
-            finally:
-                os.close(last)
-            cluster.stop(self._folder)
-        return True
 
     def __enter__(self) -> Self:
         return self
@@ -73,29 +75,29 @@ def start(data_dir: Path, *, durable: bool = True) -> EmbeddedServer:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _guarded(folder):
-            started = _ensure_running(folder, overrides, durable=durable)
+            running = cluster.listening_at(folder)
+            sockets = running or _bring_up(folder, overrides, durable=durable)
+            _ensure_database(sockets)
             in_use = _open_lock(folder, ".users")
             fcntl.flock(in_use, fcntl.LOCK_SH)
     except OSError as error:
-        raise SettingsError(f"The data folder {data_dir} cannot be written: {error.strerror}.", "Set ALPHAGEX_DATA_DIR to a folder that you own.") from error
-    sockets = cluster.running_socket_dir(folder)
-    if sockets is None:
-        raise SettingsError(f"The embedded PostgreSQL in {folder} stopped at once.", f"{folder / 'server.log'} says why.")
-    _ensure_database(sockets)
-    return EmbeddedServer(folder, sockets, in_use, started=started)
+        raise SettingsError(f"The data folder {data_dir} cannot be written ({error.strerror}).", "Set ALPHAGEX_DATA_DIR to a folder that you own.") from error
+    return EmbeddedServer(folder, sockets, in_use, started=running is None)
 
 
-def _ensure_running(folder: Path, overrides: Mapping[str, str], *, durable: bool) -> bool:
-    if cluster.running_socket_dir(folder):
-        return False
+def _bring_up(folder: Path, overrides: Mapping[str, str], *, durable: bool) -> Path:
     if not folder.exists():
         cluster.create(folder, durable=durable)
-    cluster.start(folder, overrides)
-    return True
+    return cluster.start(folder, overrides)
 
 
 def _ensure_database(sockets: Path) -> None:
-    connection = psycopg2.connect(_url(sockets, cluster.SUPERUSER))
+    try:
+        connection = psycopg2.connect(_url(sockets, cluster.SUPERUSER))
+    except psycopg2.OperationalError as error:
+        raise DatabaseUnreachable(
+            f"The embedded PostgreSQL at {sockets} runs but lets nobody in: {str(error).strip()}.", "Close other programs that use it."
+        ) from error
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
@@ -104,6 +106,18 @@ def _ensure_database(sockets: Path) -> None:
                 cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
     finally:
         connection.close()
+
+
+def _stop_unless_used(folder: Path) -> bool:
+    lock = _open_lock(folder, ".users")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(lock)
+    cluster.stop(folder)
+    return True
 
 
 @contextmanager
@@ -130,7 +144,16 @@ def url_of(data_dir: Path) -> str:
 
     Raises DatabaseUnreachable when it does not run.
     """
-    sockets = cluster.running_socket_dir(data_dir.absolute() / "postgres")
+    sockets = cluster.listening_at(data_dir.absolute() / "postgres")
     if sockets is None:
         raise DatabaseUnreachable(f"The embedded PostgreSQL under {data_dir} does not run.", "Start it with `alphagex-logs serve`.")
     return _url(sockets, DATABASE)
+
+
+def _forget_uses() -> None:
+    """Drop, in a forked child, the locks of its parent: the child does not know when the parent ends its use."""
+    for use in _uses:
+        use._let_go()
+
+
+os.register_at_fork(after_in_child=_forget_uses)

@@ -1,39 +1,54 @@
-"""The filter as SQL, once: every question reads `chosen_events`, `chosen_predictions` or `chosen_positions`."""
+"""The relations that people ask, and the filter as SQL, once: questions read `chosen_events`, `chosen_predictions` and `chosen_positions`."""
 
 from __future__ import annotations
 
+from alphagex_logs.filters import NONE
+from alphagex_logs.warehouse.schema import DERIVED, PREDICTIONS, listed, literal, quoted
+
+# A prediction without an outcome is measured by the newest row, not by the clock: data that ended years ago has no new pending ones.
+_STATE = """CASE
+    WHEN outcome IS NOT NULL AND (probability IS NULL OR result = 'unmapped') THEN 'unusable'
+    WHEN outcome IS NOT NULL THEN 'resolved'
+    WHEN superseded THEN 'superseded'
+    WHEN is_skip(advice) THEN 'skipped'
+    WHEN probability IS NULL THEN 'unusable'
+    WHEN matures_on < (SELECT CAST(max("at") AS DATE) FROM store.events) THEN 'overdue'
+    ELSE 'pending' END AS state"""
+
+_SELECTED = {name: listed(columns) for name, columns in DERIVED.items()} | {"predictions": f"{listed(PREDICTIONS)}, {_STATE}"}
+_MOMENT = {"events": "at", "predictions": "at", "closed_positions": "closed_at"}
+_MACRO = {"events": "chosen_events", "predictions": "chosen_predictions", "closed_positions": "chosen_positions"}
 ARGUMENTS = ("since", "until", "bots", "categories", "tables", "symbols", "outcomes", "advice", "text")
-NONE = "(none)"  # stands in a list for rows that have no such value
 
 
-def chosen_macros() -> list[str]:
-    """The statements that make the table macros; an argument that is NULL leaves everything in."""
-    return [_macro("chosen_events", "events", "at", _text("haystack"), hidden="haystack, position_key")]
+def relation_statements() -> list[str]:
+    """The statements that make the views and the table macros of the derived relations."""
+    return [statement for name in DERIVED for statement in (_view(name), _macro(name))]
 
 
-def _macro(name: str, relation: str, moment: str, text: str, hidden: str) -> str:
+def _view(name: str) -> str:
+    return f"CREATE OR REPLACE VIEW {name} AS SELECT {_SELECTED[name]} FROM store.{name}"  # noqa: S608  our own names
+
+
+def _macro(name: str) -> str:
+    """A table macro with one argument per filter; an argument that is NULL leaves everything in."""
+    moment = quoted(_MOMENT[name])
     conditions = [
-        f'(since IS NULL OR "{moment}" >= since)',
-        f'(until IS NULL OR "{moment}" < until)',
+        f"(from_moment IS NULL OR {moment} >= from_moment)",
+        f"(to_moment IS NULL OR {moment} < to_moment)",
         _in("bots", "bot"),
         _in("categories", "category"),
         _in("tables", "table_name"),
         _in("symbols", "symbol"),
         _in("outcomes", "outcome"),
-        _in("chosen_advice", "advice"),
-        text,
+        _in("advices", "advice"),
+        "(searched IS NULL OR contains(haystack, lower(searched)))",
     ]
-    arguments = "since, until, bots, categories, tables, symbols, outcomes, chosen_advice, chosen_text"
-    return (
-        f"CREATE OR REPLACE MACRO {name}({arguments}) AS TABLE"
-        f" SELECT * EXCLUDE ({hidden}) FROM store.{relation} WHERE {' AND '.join(conditions)}"
-    )
+    arguments = "from_moment, to_moment, bots, categories, tables, symbols, outcomes, advices, searched"
+    select = f"SELECT {_SELECTED[name]} FROM store.{name} WHERE {' AND '.join(conditions)}"  # noqa: S608  our own names
+    return f"CREATE OR REPLACE MACRO {_MACRO[name]}({arguments}) AS TABLE {select}"
 
 
 def _in(argument: str, column: str) -> str:
     # list_contains, not IN: with a constant list it compares the numbers of an enumeration and casts nothing.
-    return f"({argument} IS NULL OR list_contains({argument}, {column}) OR ({column} IS NULL AND list_contains({argument}, '{NONE}')))"
-
-
-def _text(haystack: str) -> str:
-    return f"(chosen_text IS NULL OR contains({haystack}, lower(chosen_text)))"
+    return f"({argument} IS NULL OR list_contains({argument}, {column}) OR ({column} IS NULL AND list_contains({argument}, {literal(NONE)})))"

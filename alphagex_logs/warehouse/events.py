@@ -5,13 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alphagex_logs.catalogue.model import Scale, Type
-from alphagex_logs.warehouse.schema import EVENTS, EVENTS_HIDDEN, MONEY, literal, quoted
+from alphagex_logs.warehouse.schema import EVENTS, HIDDEN, MONEY, literal, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alphagex_logs.catalogue.model import Measure, Roles, Source, Table
 
+# What ties rows of one position, or of one scored trade, together, whichever tables they are in.
+THREADS = {
+    "trading_decisions": """CASE
+        WHEN NULLIF(logged.full_decision ->> 'position_id', '') IS NOT NULL THEN {bot} || '/' || (logged.full_decision ->> 'position_id')
+        WHEN {pnl} IS NOT NULL THEN 'trading_decisions/' || logged.id END""",
+    "autonomous_trade_activity": """CASE WHEN logged.action_type IN ('ENTRY', 'EXIT')
+        THEN coalesce({bot} || '/' || logged.position_id, 'autonomous_trade_activity/' || logged.id) END""",
+    "wheel_activity_log": "coalesce({bot} || '/cycle/' || logged.cycle_id, 'wheel_activity_log/' || logged.id)",
+    "ml_decision_logs": "CASE WHEN logged.action = 'SCORE_TRADE' THEN 'trade/' || logged.trade_id END",
+    "spx_wheel_ml_outcomes": "'trade/' || logged.trade_id",
+}
 _TIMES = {Type.TIMESTAMP, Type.TIMESTAMPTZ}
 
 
@@ -41,9 +52,9 @@ def derivation(table: Table) -> str:
         "advice": advice,
         "summary": summary,
         "haystack": f"lower(concat_ws(chr(10), {summary}, {action}, {symbol}, {outcome}, {advice}))",
-        "position_key": "NULL",
+        "thread": THREADS.get(table.name, "NULL").format(bot=_bot(table, roles), pnl=_pnl(roles.pnl)),
     }
-    assert cells.keys() == (EVENTS | EVENTS_HIDDEN).keys()
+    assert cells.keys() == (EVENTS | HIDDEN["events"]).keys()
     return f"SELECT {', '.join(f'{value} AS {quoted(name)}' for name, value in cells.items())} FROM store.{quoted(table.name)} AS logged"  # noqa: S608
 
 

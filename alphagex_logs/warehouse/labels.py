@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alphagex_logs.catalogue.vocabulary import OUTCOME_MAP, Bot, DecisionAction, TradingAdvice
-from alphagex_logs.warehouse.schema import literal, quoted
+from alphagex_logs.warehouse.schema import DERIVED, literal, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,13 +27,16 @@ def seed_statements() -> list[str]:
     return [_create(f"{column}_label_1", labels) for column, labels in SEEDS.items()]
 
 
-def grow(cursor: duckdb.DuckDBPyConnection, arriving: str, relations: Sequence[str]) -> None:
-    """Make room for the words that the relation `arriving` has and the enumerated columns of `relations` do not know yet."""
+def grow(cursor: duckdb.DuckDBPyConnection, arriving: str) -> None:
+    """Make room for the words that the relation `arriving` has and the enumerated columns do not know yet."""
+    arrived = {row[0] for row in cursor.execute(f"DESCRIBE {arriving}").fetchall()}
     known = {name.rsplit("_label_", 1)[0]: (name, labels) for name, labels in _enumerations(cursor)}
     for column, (name, labels) in known.items():
+        if column not in arrived:
+            continue
         new = _new_words(cursor, arriving, column, labels)
         if new:
-            _replace(cursor, relations, column, name, [*labels, *new])
+            _replace(cursor, column, name, [*labels, *new])
 
 
 def _enumerations(cursor: duckdb.DuckDBPyConnection) -> list[tuple[str, list[str]]]:
@@ -46,13 +49,13 @@ def _new_words(cursor: duckdb.DuckDBPyConnection, arriving: str, column: str, la
     return sorted(row[0] for row in cursor.execute(statement, {"labels": labels}).fetchall())
 
 
-def _replace(cursor: duckdb.DuckDBPyConnection, relations: Sequence[str], column: str, name: str, labels: list[str]) -> None:
+def _replace(cursor: duckdb.DuckDBPyConnection, column: str, name: str, labels: list[str]) -> None:
     successor = "VARCHAR"
     if len(labels) <= MOST_LABELS:
         successor = f"{column}_label_{int(name.rsplit('_', 1)[1]) + 1}"
         cursor.execute(_create(successor, labels))
-    for relation in relations:
-        cursor.execute(f"ALTER TABLE {relation} ALTER {quoted(column)} TYPE {successor}")
+    for relation in (relation for relation, columns in DERIVED.items() if column in columns):
+        cursor.execute(f"ALTER TABLE store.{relation} ALTER {quoted(column)} TYPE {successor}")
     cursor.execute(f"DROP TYPE {name}")
 
 

@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
-from alphagex_logs.catalogue.vocabulary import BOT_ALIASES, OUTCOME_MAP, VIX_CUTS, Result, VixRegime
+from typing import TYPE_CHECKING
+
+from alphagex_logs.catalogue.vocabulary import (
+    BOT_ALIASES,
+    OUTCOME_MAP,
+    VIX_CUTS,
+    AdvisorRecommendation,
+    Result,
+    TradingAdvice,
+    VixRegime,
+    WheelAction,
+)
 from alphagex_logs.warehouse.schema import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+# An assigned put or an expired covered call leaves shares in the cycle; these leave nothing.
+CYCLE_ENDS = (WheelAction.CSP_EXPIRED_OTM, WheelAction.CC_CALLED_AWAY, WheelAction.CLOSE_POSITION, WheelAction.BUY_TO_CLOSE)
+# Advice on which nobody trades, so that no outcome is to be waited for.
+SKIPS = (TradingAdvice.SKIP_TODAY, AdvisorRecommendation.SKIP)
+# Days after its trade day by which a prediction has its outcome, or is overdue: the next expiry, a wheel's month and a half, a month of advice.
+MATURITY = {"oracle": 7, "ares_ml": 7, "spx_wheel_ml": 60, "ml_regime": 7, "ai_advisor": 30}
 
 
 def scalar_macros() -> list[str]:
@@ -14,8 +35,20 @@ def scalar_macros() -> list[str]:
         f"CREATE OR REPLACE MACRO vix_regime(vix) AS {_vix_regime()}",
         f"CREATE OR REPLACE MACRO result_of(label) AS {_result()}",
         f"CREATE OR REPLACE MACRO bot_named(name) AS {_bot()}",
+        f"CREATE OR REPLACE MACRO ends_cycle(action) AS action IN ({_listed(CYCLE_ENDS)})",
+        "CREATE OR REPLACE MACRO opposite_of(result) AS CASE result WHEN 'win' THEN 'loss' WHEN 'loss' THEN 'win' ELSE result END",
+        f"CREATE OR REPLACE MACRO is_skip(advice) AS coalesce(advice IN ({_listed(SKIPS)}), false)",
+        f"CREATE OR REPLACE MACRO matures_after(source) AS CASE source {_cases(MATURITY)} END",
         "CREATE OR REPLACE MACRO plain_number(amount) AS rtrim(rtrim(CAST(amount AS VARCHAR), '0'), '.')",
     ]
+
+
+def _listed(labels: Iterable[str]) -> str:
+    return ", ".join(literal(label) for label in labels)
+
+
+def _cases(days: Mapping[str, int]) -> str:
+    return " ".join(f"WHEN {literal(source)} THEN {number}" for source, number in days.items())
 
 
 def _vix_regime() -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.catalogue.model import Category, Type
-from alphagex_logs.catalogue.vocabulary import Result
+from alphagex_logs.catalogue.vocabulary import Result, VixRegime
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +52,61 @@ EVENTS = {
     "advice": "VARCHAR",
     "summary": "VARCHAR",
 }
-EVENTS_HIDDEN = {"haystack": "VARCHAR", "position_key": "VARCHAR"}
+PREDICTIONS = {
+    "source": "source_label",
+    "table_name": "table_label",
+    "category": "category_label",
+    "id": "BIGINT",
+    "event_id": "UUID",
+    "at": "TIMESTAMP",
+    "trade_day": "DATE",
+    "bot": "VARCHAR",
+    "symbol": "VARCHAR",
+    "advice": "VARCHAR",
+    "probability": "DOUBLE",
+    "confidence": "DOUBLE",
+    "model_version": "VARCHAR",
+    "outcome": "VARCHAR",
+    "result": "result_label",
+    "won": "BOOLEAN",
+    "pnl": MONEY,
+    "risk": MONEY,
+    "vix": "DOUBLE",
+    "vix_regime": "vix_label",
+    "gex_regime": "VARCHAR",
+    "revised": "BOOLEAN",
+}
+CLOSED_POSITIONS = {
+    "position_key": "VARCHAR",
+    "table_name": "table_label",
+    "category": "category_label",
+    "id": "BIGINT",
+    "event_id": "UUID",
+    "bot": "VARCHAR",
+    "symbol": "VARCHAR",
+    "strategy": "VARCHAR",
+    "opened_at": "TIMESTAMP",
+    "closed_at": "TIMESTAMP",
+    "entry_day": "DATE",
+    "trade_day": "DATE",
+    "pnl": MONEY,
+    "risk": MONEY,
+    "contracts": "BIGINT",
+    "probability": "DOUBLE",
+    "advice": "VARCHAR",
+    "outcome": "VARCHAR",
+    "vix": "DOUBLE",
+    "vix_regime": "vix_label",
+    "gex_regime": "VARCHAR",
+}
+# What only the warehouse itself needs: the text that a search looks through, what ties rows of one trade together, what a state is told by.
+HIDDEN = {
+    "events": {"haystack": "VARCHAR", "thread": "VARCHAR"},
+    "predictions": {"superseded": "BOOLEAN", "matures_on": "DATE", "haystack": "VARCHAR"},
+    "closed_positions": {"haystack": "VARCHAR"},
+}
+DERIVED = {"events": EVENTS, "predictions": PREDICTIONS, "closed_positions": CLOSED_POSITIONS}
+SOURCES = ("oracle", "ares_ml", "spx_wheel_ml", "ml_regime", "ai_advisor")
 
 
 def quoted(name: str) -> str:
@@ -72,10 +126,11 @@ def statements() -> list[str]:
         _enumeration("table_label", TABLES),
         _enumeration("category_label", Category),
         _enumeration("result_label", Result),
+        _enumeration("vix_label", VixRegime),
+        _enumeration("source_label", SOURCES),
         *(_table(table) for table in TABLES.values()),
         *(_view(table.name, (column.name for column in table.columns)) for table in TABLES.values()),
-        f"CREATE TABLE store.events ({_definitions(EVENTS | EVENTS_HIDDEN)})",
-        _view("events", EVENTS),
+        *(f"CREATE TABLE store.{name} ({_definitions(columns | HIDDEN[name])})" for name, columns in DERIVED.items()),
         "CREATE VIEW unrepresentable AS " + " UNION ALL BY NAME ".join(_odd(table) for table in TABLES.values()),
         "CREATE TABLE store.state (snapshot VARCHAR, identity VARCHAR, version BIGINT, refreshed_at TIMESTAMP, fingerprint VARCHAR)",
     ]

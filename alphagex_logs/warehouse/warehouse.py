@@ -11,7 +11,7 @@ import duckdb
 from alphagex_logs.errors import QuestionFailed, WarehouseUnavailable
 from alphagex_logs.sync import Mark, Source
 from alphagex_logs.warehouse import apply, connection, questions, schema
-from alphagex_logs.warehouse.chosen import chosen_macros
+from alphagex_logs.warehouse.chosen import relation_statements
 from alphagex_logs.warehouse.labels import SEEDS, seed_statements
 from alphagex_logs.warehouse.macros import scalar_macros
 from alphagex_logs.warehouse.schema import quoted
@@ -186,7 +186,7 @@ def _prepared(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
             _create(database)
         elif database.execute("SELECT fingerprint FROM store.state").fetchall() != [(schema.fingerprint(),)]:
             raise _OtherVersionError
-        for statement in (*scalar_macros(), *chosen_macros()):
+        for statement in (*scalar_macros(), *relation_statements()):
             database.execute(statement)
     except BaseException:
         database.close()
@@ -198,8 +198,10 @@ def _create(database: duckdb.DuckDBPyConnection) -> None:
     database.execute("BEGIN")
     for statement in (*scalar_macros(), *schema.statements(), *seed_statements()):
         database.execute(statement)
-    for column in SEEDS:
-        database.execute(f"ALTER TABLE store.events ALTER {quoted(column)} TYPE {column}_label_1")
+    for relation in schema.DERIVED:
+        for column in SEEDS:
+            if column in schema.DERIVED[relation]:
+                database.execute(f"ALTER TABLE store.{relation} ALTER {quoted(column)} TYPE {column}_label_1")
     database.execute("INSERT INTO store.state VALUES (NULL, NULL, 0, NULL, $1)", [schema.fingerprint()])
     database.execute("COMMIT")
 

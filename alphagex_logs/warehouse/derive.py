@@ -1,0 +1,100 @@
+"""Keeping `events`, `predictions` and `closed_positions` in step with the rows that they are derived from.
+
+An event comes from one row. A position comes from the rows of its thread and from what ORACLE said on its entry day; a prediction from its row,
+its thread, and what else is known of its trade day. So what has to be told anew is a set of threads and a set of days: both grow while the
+changed tables are followed, and are told once at the end.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from alphagex_logs.catalogue import TABLES
+from alphagex_logs.warehouse import labels
+from alphagex_logs.warehouse.events import THREADS, derivation
+from alphagex_logs.warehouse.schema import DERIVED, HIDDEN, listed, literal
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from alphagex_logs.catalogue.model import Table
+
+_FORETELLING = {"oracle_predictions", "ares_ml_outcomes", "ml_predictions", "ai_predictions", "ml_decision_logs", "spx_wheel_ml_outcomes"}
+_TELLING = _FORETELLING | THREADS.keys()
+
+
+def begin(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Forget which threads and days were told anew the last time."""
+    cursor.execute("CREATE OR REPLACE TEMP TABLE scope_threads (thread VARCHAR)")
+    cursor.execute("CREATE OR REPLACE TEMP TABLE scope_days (trade_day DATE)")
+    cursor.execute("CREATE OR REPLACE TEMP TABLE scope (tells BOOLEAN)")
+
+
+def follow(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Derive the events of the rows of a table whose ids are in `touched`."""
+    own = f"table_name = {literal(table.name)} AND id IN (FROM touched)"
+    if table.name in _TELLING:
+        _widen(cursor, f"store.events WHERE {own}")
+    cursor.execute(f"DELETE FROM store.events WHERE {own}")  # noqa: S608  catalogue names
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE arriving AS {derivation(table)} WHERE logged.id IN (FROM touched)")
+    _insert(cursor, "events")
+    if table.name in _TELLING:
+        _widen(cursor, "arriving")
+
+
+def finish(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Tell the positions and predictions anew that the changes touch."""
+    if cursor.execute("SELECT count(*) FROM scope").fetchall()[0][0]:
+        _widen_positions(cursor)
+        cursor.execute("DELETE FROM store.closed_positions WHERE position_key IN (FROM scope_threads)")
+        _tell(cursor, "closed_positions")
+        cursor.execute(
+            "INSERT INTO scope_days SELECT entry_day FROM store.closed_positions WHERE position_key IN (FROM scope_threads)"
+            " UNION SELECT trade_day FROM store.events WHERE table_name = 'ml_decision_logs' AND thread IN (FROM scope_threads)"
+        )
+        cursor.execute("DELETE FROM store.predictions WHERE trade_day IS NULL OR trade_day IN (FROM scope_days)")
+        _tell(cursor, "predictions")
+
+
+def everything(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Derive all of it; the derived relations are empty."""
+    begin(cursor)
+    union = " UNION ALL ".join(derivation(table) for table in TABLES.values())
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE arriving AS {union}")
+    _insert(cursor, "events")
+    cursor.execute("INSERT INTO scope_threads SELECT DISTINCT thread FROM store.events WHERE thread IS NOT NULL")
+    cursor.execute("INSERT INTO scope_days SELECT DISTINCT trade_day FROM store.events")
+    _tell(cursor, "closed_positions")
+    _tell(cursor, "predictions")
+
+
+def _widen(cursor: duckdb.DuckDBPyConnection, rows: str) -> None:
+    cursor.execute(f"INSERT INTO scope_threads SELECT DISTINCT thread FROM {rows}")  # noqa: S608  our own names
+    cursor.execute(f"INSERT INTO scope_days SELECT DISTINCT trade_day FROM {rows}")  # noqa: S608  our own names
+    cursor.execute("INSERT INTO scope VALUES (true)")
+
+
+def _widen_positions(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Positions entered on a day of which ORACLE now says something else; and the days of positions that will be told anew."""
+    cursor.execute("DELETE FROM scope_threads WHERE thread IS NULL")
+    cursor.execute("INSERT INTO scope_threads SELECT position_key FROM store.closed_positions WHERE entry_day IN (FROM scope_days)")
+    cursor.execute("INSERT INTO scope_days SELECT entry_day FROM store.closed_positions WHERE position_key IN (FROM scope_threads)")
+
+
+def _tell(cursor: duckdb.DuckDBPyConnection, relation: str) -> None:
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE arriving AS {_statement(relation)}")
+    _insert(cursor, relation)
+
+
+def _insert(cursor: duckdb.DuckDBPyConnection, relation: str) -> None:
+    labels.grow(cursor, "arriving")
+    columns = DERIVED[relation] | HIDDEN[relation]
+    order = ' ORDER BY "at", table_name, id' if relation == "events" else ""
+    cursor.execute(f"INSERT INTO store.{relation} ({listed(columns)}) SELECT {listed(columns)} FROM arriving{order}")  # noqa: S608  our own names
+
+
+@cache
+def _statement(relation: str) -> str:
+    return resources.files("alphagex_logs.warehouse").joinpath(f"relations/{relation}.sql").read_text(encoding="utf-8")

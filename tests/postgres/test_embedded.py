@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -195,13 +196,15 @@ def test_data_of_another_version_is_left_alone(tmp_path):
 
 def test_a_forked_child_does_not_keep_it_up(data_dir):
     server = embedded.start(data_dir, durable=False)
-    reading, writing = os.pipe()
+    ours, childs = socket.socketpair()
     child = os.fork()
     if child == 0:
-        os.close(writing)
-        os.read(reading, 1)  # until the parent closes its end
+        ours.close()
+        childs.send(b"running")
+        childs.recv(1)  # until the parent closes its end
         os._exit(0)
-    os.close(reading)
+    childs.close()
+    ours.recv(7)
     assert server.stop() is True
-    os.close(writing)
+    ours.close()
     os.waitpid(child, 0)

@@ -78,7 +78,7 @@ class SpxDebugHandler(logging.Handler):
     """Sends a bot's ordinary `logging` calls to spx_debug_logs.
 
     `extra` fields called category, subcategory, session_id, scan_cycle, duration_ms and success fill these columns; all others go
-    to `data`, an object that JSON cannot hold as its repr. A line always lands: text that PostgreSQL cannot store is made legible.
+    to `data`, an object that JSON cannot hold as its repr. Text that PostgreSQL cannot store is made legible rather than refused.
     What still goes wrong is reported by `logging.Handler.handleError` and never reaches the bot. Lines of this package and of its
     database library are left out. The sink stays the caller's to close.
     """

@@ -110,6 +110,7 @@ class Outcome:
     entry_price: Number | None = None
     exit_price: Number | None = None
     hold_days: int | None = None
+    underlying_price: Number | None = None  # at the exit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +201,7 @@ def _market(decision: Decision, at: datetime) -> dict[str, object]:
         "underlying_snapshot": {"symbol": decision.symbol, "price": market.spot_price, "source": market.spot_source, "timestamp": at} if known else {},
         "option_snapshot": _option(decision, leg, at) if leg else {},
         "underlying_price_at_entry": market.spot_price,
+        "underlying_price_at_exit": decision.outcome.underlying_price if decision.outcome else None,
         "market_context": _context(market),
         "backtest_reference": decision.backtest or {},
     }

@@ -72,7 +72,7 @@ def _checked(table: Table, name: str, value: object) -> object:
     try:
         return _check_of(table, column)(bare)
     except scalars.Unfit as unfit:
-        raise ValueRefused(table.name, name + unfit.path, unfit.value if unfit.path else value, unfit.why) from None
+        raise ValueRefused(table.name, name + unfit.path, value if unfit.value is scalars.NOT_SAID else unfit.value, unfit.why) from None
 
 
 def _require_nullable(table: Table, column: Column) -> None:

@@ -61,7 +61,7 @@ def log_oracle_prediction(
         **_market(market),
         **_advice(advice),
     }
-    return sink.upsert(ORACLE_PREDICTIONS, values, key=("bot_name", "trade_date"), keeping=("prediction_time", "created_at"))
+    return sink.upsert(ORACLE_PREDICTIONS, values, key=("trade_date", "bot_name"), keeping=("prediction_time", "created_at"))
 
 
 @writer

@@ -17,18 +17,22 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199  # beyond these PostgreSQL stores dates that 
 # int is meant too: type checkers take it where float is asked for.
 Number = float | Decimal
 NOT_FINITE = "it is no finite number: send None when the value is unknown"
+_SHORT = 1024  # most texts are short and plain, and need no closer look
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PLAIN = frozenset({str, int, float, bool, Decimal, datetime, date, NoneType})
 _MISSING = frozenset({"NaTType", "NAType"})  # pandas' words for None; NaT even claims to be a datetime
 
 
-class Unfit(Exception):  # noqa: N818 - internal: always becomes ValueRefused
-    """Why a value does not fit; `path` and `value` say which part of it when it is a document."""
+NOT_SAID = object()
 
-    def __init__(self, why: str, value: object = None, path: str = "") -> None:
+
+class Unfit(Exception):  # noqa: N818 - internal: always becomes ValueRefused
+    """Why a value does not fit; within a document, `value` is the part that does not, and `path` leads to it."""
+
+    def __init__(self, why: str, value: object = NOT_SAID) -> None:
         self.why = why
         self.value = value
-        self.path = path
+        self.path = ""
         super().__init__(why)
 
 
@@ -43,13 +47,15 @@ def bare(value: object) -> object:
     item = getattr(value, "item", None)
     if callable(item) and getattr(value, "shape", None) == ():
         inner = item()
-        # numpy's longdouble has no Python equal and returns itself.
-        return inner if type(inner) is type(value) else bare(inner)
+        # numpy's longdouble has no Python equal, and gives another of itself.
+        return value if type(inner) is type(value) else bare(inner)
     return value
 
 
 def text(value: object) -> str:
     """Text of at most 256 KiB without NUL bytes and lone surrogates, which PostgreSQL cannot store; a UUID becomes its text."""
+    if type(value) is str and len(value) <= _SHORT and value.isascii() and "\0" not in value:
+        return value
     if isinstance(value, uuid.UUID):
         return str(value)
     if not isinstance(value, str):
@@ -66,9 +72,18 @@ def text(value: object) -> str:
     return exact
 
 
+def finite(value: object) -> int | float | Decimal:
+    """The number itself; true and false, texts, NaN and infinities are none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise Unfit(f"the column holds a number, and this is {_kind(value)}")
+    if not isinstance(value, int) and not _finite(value):
+        raise Unfit(NOT_FINITE)
+    return value
+
+
 def whole(value: object, *, bits: int = 32) -> int:
     """A whole number that fits 32 or 64 bits; 3.0 is one, 1.5 and True are not."""
-    number = _number(value)
+    number = finite(value)
     limit = 1 << (bits - 1)
     if not -limit <= number < limit:  # before int(), which would write out a Decimal of a million digits
         raise Unfit(f"it does not fit the column's {bits} bits")
@@ -89,7 +104,7 @@ def flag_count(value: object) -> int:
 
 def real(value: object) -> float:
     """A finite float that is exactly the number given, or prints as the Decimal given; -0.0 keeps its sign."""
-    number = _number(value)
+    number = finite(value)
     if isinstance(number, Decimal):
         return _shortest(number)
     if isinstance(number, int):
@@ -99,7 +114,7 @@ def real(value: object) -> float:
 
 def amount(value: object) -> Decimal:
     """An exact decimal below 10^16 in size; a float counts as the decimal that it prints as."""
-    number = _number(value)
+    number = finite(value)
     exact = Decimal(repr(float(number))) if isinstance(number, float) else Decimal(number)
     if abs(exact) >= MAX_AMOUNT:
         raise Unfit("its size is 10^16 or more, which no price or amount of money is")
@@ -196,14 +211,6 @@ def _shortest(value: Decimal) -> float:
     if math.isinf(number) or Decimal(repr(number)) != value:
         raise Unfit("it has more digits than a double-precision column keeps")
     return number
-
-
-def _number(value: object) -> int | float | Decimal:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise Unfit(f"the column holds a number, and this is {_kind(value)}")
-    if not isinstance(value, int) and not _finite(value):
-        raise Unfit(NOT_FINITE)
-    return value
 
 
 def _finite(value: float | Decimal) -> bool:

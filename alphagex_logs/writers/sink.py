@@ -58,7 +58,7 @@ def replacement(
     """
     clean = normalise(table, values)
     _require_known(table, clean, key)
-    event_id = EventId(str(clean.pop("event_id", None) or _identity_of(table, [clean[name] for name in key])))
+    event_id = EventId(str(clean.pop("event_id", None) or _identity_of(table, [clean[name] for name in sorted(key)])))
     return Operation(Verb.UPSERT, table.name, event_id, clean, key=key, adding=adding, keeping=keeping, averaging=averaging or {})
 
 

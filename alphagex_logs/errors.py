@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,8 +50,17 @@ class ValueRefused(AlphagexError):
     def __init__(self, table: str, column: str, value: object, why: str) -> None:
         self.table = table
         self.column = column
-        shown = repr(value)
-        super().__init__(f"{table}.{column} cannot take {shown[:80]}{'...' if len(shown) > 80 else ''}: {why}.")
+        super().__init__(f"{table}.{column} cannot take {_shown(value)}: {why}.")
+
+
+def _shown(value: object) -> str:
+    """At most about 80 characters of a value, whatever it is: a megabyte of text, a number too long to print, an object whose repr fails."""
+    short = reprlib.Repr()
+    short.maxstring = short.maxother = short.maxlong = 80
+    try:
+        return short.repr(value)
+    except Exception as failed:  # noqa: BLE001 - any repr may fail anyhow
+        return f"a {type(value).__name__} ({type(failed).__name__} in its repr)"
 
 
 class UnknownColumn(AlphagexError):

@@ -12,7 +12,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alphagex_logs.catalogue import TRADING_DECISIONS
@@ -119,6 +119,7 @@ _KEYS = st.text() | st.integers() | st.floats() | st.dates()
 _DOCUMENTS = st.recursive(_LEAVES, lambda inner: st.lists(inner) | st.dictionaries(_KEYS, inner) | st.tuples(inner, inner), max_leaves=20)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(_KEYS, _DOCUMENTS))
 def test_whatever_is_accepted_survives_json(document):
     try:

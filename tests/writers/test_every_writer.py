@@ -412,3 +412,26 @@ def test_postgres_gives_back_what_the_writers_wrote(table, database):
         cursor.execute(f"SELECT * FROM {table.name} ORDER BY id DESC LIMIT 1")
         found = cursor.fetchone()
     assert {name: found[name] for name in expected} == expected
+
+
+def test_pattern_means_are_right_whatever_the_order_of_calls(database):
+    sightings = [(1, 1, 0.02), (1, 0, -0.01), (4, 3, 0.1)]
+    with PostgresSink(database) as sink:
+        for name, calls in (("FALSE_FLOOR", sightings), ("ZERO_DTE_PIN", sightings[::-1])):
+            for occurrences, successes, total in calls:
+                w.record_pattern(sink, pattern_name=name, occurrences=occurrences, successes=successes, total_return=total)
+    with closing(psycopg2.connect(database)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT occurrences, success_rate, avg_return FROM pattern_learning")
+        for row in cursor.fetchall():
+            assert row == pytest.approx((6, 4 / 6, 0.11 / 6))
+
+
+def test_the_scoreboard_of_a_day_adds_up(database):
+    with PostgresSink(database) as sink:
+        for settled, correct, pnl in ((1, 1, 2.0), (3, 1, -1.5)):
+            w.record_ai_performance(sink, score=w.AiScore(settled=settled, correct=correct, profitable=1, losing=settled - 1, net_pnl_pct=pnl), day=DAY)
+    with closing(psycopg2.connect(database)) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT date, total_predictions, correct_predictions, profitable_trades, losing_trades, net_pnl, accuracy, accuracy_rate FROM ai_performance"
+        )
+        assert cursor.fetchall() == [(DAY, 4, 2, 2, 2, 0.5, 0.5, 50.0)]

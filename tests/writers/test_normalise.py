@@ -11,7 +11,7 @@ from enum import Enum, IntEnum
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alphagex_logs.catalogue import TABLES
@@ -205,6 +205,23 @@ def test_a_value_that_does_not_fit_is_refused_with_table_column_value_and_reason
     assert len(message) < 400
 
 
+class Hostile:
+    def __repr__(self):
+        raise RuntimeError("no")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("x" * 10**7, "'xxx"), (10**5_000, "a int (ValueError in its repr)"), (Hostile(), "<Hostile instance at"), ([[[[[[[[1]]]]]]]], "[[[[")],
+    ids=["long text", "long number", "hostile", "deep"],
+)
+def test_a_refusal_shows_any_value_in_short(value, shown):
+    with pytest.raises(ValueRefused) as refused:
+        kept(WHOLE, value)
+    assert f"cannot take {shown}" in str(refused.value)
+    assert len(str(refused.value)) < 250
+
+
 def test_an_unknown_column_is_refused_by_name():
     with pytest.raises(UnknownColumn, match="trading_decisions has no column 'stirke'"):
         normalise(DECISIONS, {"strike": 1, "stirke": 2})
@@ -250,6 +267,7 @@ _ANYTHING = st.one_of(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(column=st.sampled_from([one for one in ONE_OF_EACH if one[0].column(one[1]).type in _PLAIN]), value=_ANYTHING)
 def test_whatever_is_accepted_is_plain_equal_and_accepted_again(column, value):
     table, name = column

@@ -1,16 +1,47 @@
--- How much has been logged in all, and in the last seven days of the data against the seven before.
--- params: none
--- one row
-WITH newest AS (
-    SELECT max("at") AS moment FROM events
+-- How much has been logged, and how much in the last seven days of the data against the seven days before.
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all)
+-- one row; the two weeks end with the newest chosen row and do not mind since and until
+WITH lately AS (
+    SELECT
+        "at",
+        max("at") OVER () AS newest_at
+    FROM chosen_events(NULL, NULL, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+),
+
+weeks AS (
+    SELECT
+        count(*) FILTER (WHERE "at" > newest_at - INTERVAL 7 DAY) AS last_7_days,
+        count(*) FILTER (WHERE "at" <= newest_at - INTERVAL 7 DAY AND "at" > newest_at - INTERVAL 14 DAY) AS prior_7_days
+    FROM lately
+),
+
+waiting AS (
+    SELECT
+        count(*) FILTER (WHERE state = 'pending') AS pending,
+        count(*) FILTER (WHERE state = 'overdue') AS overdue
+    FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+),
+
+logged AS (
+    SELECT
+        count(*) AS records,
+        count(DISTINCT table_name) AS tables_with_data,
+        count(*) FILTER (WHERE (result = 'win' AND pnl < 0) OR (result = 'loss' AND pnl > 0)) AS contradictions,
+        min("at") AS oldest_at,
+        max("at") AS newest_at
+    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
 )
 
 SELECT
-    count(*) AS records,
-    count(DISTINCT table_name) AS tables_with_data,
-    count(*) FILTER (WHERE "at" > newest.moment - INTERVAL 7 DAY) AS last_7_days,
-    count(*) FILTER (WHERE "at" <= newest.moment - INTERVAL 7 DAY AND "at" > newest.moment - INTERVAL 14 DAY) AS prior_7_days,
-    count(*) FILTER (WHERE result = 'unmapped') AS unmapped_outcomes,
-    any_value(newest.moment) AS newest_at
-FROM events
-CROSS JOIN newest
+    logged.records,
+    logged.tables_with_data,
+    logged.contradictions,
+    logged.oldest_at,
+    logged.newest_at,
+    weeks.last_7_days,
+    weeks.prior_7_days,
+    waiting.pending,
+    waiting.overdue
+FROM logged
+CROSS JOIN weeks
+CROSS JOIN waiting

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
-from alphagex_logs.errors import QuestionFailed, WarehouseUnavailable
+from alphagex_logs.catalogue import TABLES
+from alphagex_logs.errors import QuestionFailed, UnknownTable, WarehouseUnavailable
 from alphagex_logs.sync import Mark, Source
 from alphagex_logs.warehouse import apply, connection, questions, schema
 from alphagex_logs.warehouse.chosen import relation_statements
@@ -107,7 +108,7 @@ class Warehouse:
         """
         sql = questions.sql_of(question)
         with self._database.cursor() as cursor:
-            return self._execute(cursor, sql, self._bound(sql, filters, parameters)).df()
+            return _plain(self._execute(cursor, sql, self._bound(sql, filters, parameters)).df())
 
     def rows(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
         """The rows of one SELECT as Python values. Raises QuestionFailed."""
@@ -123,6 +124,19 @@ class Warehouse:
         except duckdb.Error as error:
             cursor.close()
             raise _failed(error) from error
+
+    def row(self, table: str, key: int) -> dict[str, Any] | None:
+        """One row of a log table in full, all its columns by name, as Python values; None when there is none.
+
+        `unrepresentable` names the columns whose value DuckDB cannot hold: there the row says None, or rounds a number. Raises UnknownTable.
+        """
+        if table not in TABLES:
+            raise UnknownTable(table)
+        with self._database.cursor() as cursor:
+            columns = [column.name for column in TABLES[table].columns]
+            sql = f"SELECT {schema.listed([*columns, schema.ODD])} FROM store.{quoted(table)} WHERE id = $1"  # noqa: S608  from the catalogue
+            found = cursor.execute(sql, [key]).fetchone()
+        return dict(zip([*columns, "unrepresentable"], [*found[:-1], found[-1] or []], strict=True)) if found else None
 
     def columns(self, relation: str) -> dict[str, str]:
         """Names and DuckDB types of the columns of a table, `events`, `predictions` or `closed_positions`."""
@@ -160,6 +174,11 @@ class Warehouse:
             return cursor.execute(sql, dict(parameters))
         except duckdb.Error as error:
             raise _failed(error) from error
+
+
+def _plain(answer: pd.DataFrame) -> pd.DataFrame:
+    """Enumerations as text: a categorical column would bring words that no row has into every group."""
+    return answer.astype(dict.fromkeys(answer.select_dtypes("category").columns, "str"))
 
 
 def _failed(error: duckdb.Error) -> QuestionFailed:

@@ -95,12 +95,20 @@ by_cycle AS (
     HAVING ends_cycle(arg_max(moves.action, (moves."at", moves.id)))
 ),
 
+told AS (
+    FROM by_decision
+    UNION ALL BY NAME
+    FROM by_activity
+    UNION ALL BY NAME
+    FROM by_cycle
+),
+
 closed AS (
     SELECT
         *,
         coalesce(trade_day(opened_at), trade_day(closed_at)) AS entry_day,
         trade_day(closed_at) AS trade_day
-    FROM (FROM by_decision UNION ALL BY NAME FROM by_activity UNION ALL BY NAME FROM by_cycle)
+    FROM told
 ),
 
 advised AS (

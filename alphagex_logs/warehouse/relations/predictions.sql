@@ -6,7 +6,7 @@ WITH told AS (
     SELECT *
     FROM store.events
     WHERE
-        (table_name IN ('oracle_predictions', 'ares_ml_outcomes', 'ml_predictions', 'ai_predictions') OR (table_name = 'ml_decision_logs' AND action = 'SCORE_TRADE'))
+        table_name IN ('oracle_predictions', 'ares_ml_outcomes', 'ml_predictions', 'ai_predictions')
         AND (trade_day IS NULL OR trade_day IN (SELECT trade_day FROM scope_days))
 ),
 
@@ -18,7 +18,7 @@ oracle AS (
         logged.model_version,
         logged.vix,
         logged.gex_regime,
-        coalesce(logged."timestamp" > logged.prediction_time, false) AS revised
+        coalesce(logged."timestamp" > logged.prediction_time, FALSE) AS revised
     FROM told
     INNER JOIN store.oracle_predictions AS logged ON told.id = logged.id
     WHERE told.table_name = 'oracle_predictions'
@@ -32,7 +32,7 @@ ares_ml AS (
         logged.model_version,
         logged.vix,
         logged.gex_regime,
-        false AS revised
+        FALSE AS revised
     FROM told
     INNER JOIN store.ares_ml_outcomes AS logged ON told.id = logged.id
     WHERE told.table_name = 'ares_ml_outcomes'
@@ -51,7 +51,7 @@ wheel_ml AS (
         NULL AS model_version,
         logged.vix,
         NULL AS gex_regime,
-        false AS revised
+        FALSE AS revised
     FROM (
         SELECT
             *,
@@ -72,7 +72,7 @@ ml_regime AS (
         logged.features_used ->> 'model_version' AS model_version,
         try_cast(logged.features_used -> 'features' ->> 'vix' AS DOUBLE) AS vix,
         NULL AS gex_regime,
-        false AS revised
+        FALSE AS revised
     FROM told
     INNER JOIN store.ml_predictions AS logged ON told.id = logged.id
     WHERE told.table_name = 'ml_predictions'
@@ -93,14 +93,22 @@ ai_advisor AS (
         NULL AS model_version,
         logged.vix_level AS vix,
         NULL AS gex_regime,
-        false AS revised
+        FALSE AS revised
     FROM told
     INNER JOIN store.ai_predictions AS logged ON told.id = logged.id
     WHERE told.table_name = 'ai_predictions'
 ),
 
 everything AS (
-    FROM oracle UNION ALL BY NAME FROM ares_ml UNION ALL BY NAME FROM wheel_ml UNION ALL BY NAME FROM ml_regime UNION ALL BY NAME FROM ai_advisor
+    FROM oracle
+    UNION ALL BY NAME
+    FROM ares_ml
+    UNION ALL BY NAME
+    FROM wheel_ml
+    UNION ALL BY NAME
+    FROM ml_regime
+    UNION ALL BY NAME
+    FROM ai_advisor
 ),
 
 -- ORACLE and ARES ML speak of a bot's day, which has one outcome.
@@ -140,14 +148,14 @@ SELECT
     everything.model_version,
     everything.outcome,
     everything.result,
-    CASE everything.result WHEN 'win' THEN true WHEN 'loss' THEN false END AS won,
+    CASE everything.result WHEN 'win' THEN TRUE WHEN 'loss' THEN FALSE END AS won,
     everything.pnl,
     staked.risk,
     everything.vix,
     vix_regime(everything.vix) AS vix_regime,
     everything.gex_regime,
     everything.revised,
-    everything.outcome IS NULL AND (told_days.trade_day IS NOT NULL OR coalesce(NOT everything.latest, false)) AS superseded,
+    everything.outcome IS NULL AND (told_days.trade_day IS NOT NULL OR coalesce(NOT everything.latest, FALSE)) AS superseded,
     coalesce(everything.trade_day, cast(everything."at" AS DATE)) + matures_after(everything.source) AS matures_on,
     everything.haystack
 FROM everything

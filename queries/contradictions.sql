@@ -1,0 +1,18 @@
+-- Rows whose label says win and whose PnL is negative, or loss and positive.
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all);
+--   page_size
+-- one row per: table_name, id; newest first
+SELECT
+    cast(table_name AS VARCHAR) AS table_name,
+    id,
+    event_id,
+    "at",
+    bot,
+    outcome,
+    result,
+    pnl,
+    summary
+FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+WHERE (result = 'win' AND pnl < 0) OR (result = 'loss' AND pnl > 0)
+ORDER BY "at" DESC NULLS LAST, table_name DESC, id DESC
+LIMIT $page_size

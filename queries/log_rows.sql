@@ -1,0 +1,31 @@
+-- One page of the logged rows, newest first unless told otherwise.
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all);
+--   sort: newest, oldest, gain, loss or probability; page_size, page (from 0)
+-- one row per: table_name, id
+SELECT
+    cast(table_name AS VARCHAR) AS table_name,
+    category,
+    id,
+    event_id,
+    "at",
+    trade_day,
+    bot,
+    symbol,
+    action,
+    probability,
+    outcome,
+    result,
+    pnl,
+    return_pct,
+    advice,
+    summary
+FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+ORDER BY
+    CASE WHEN $sort = 'oldest' THEN "at" END ASC NULLS LAST,
+    CASE WHEN $sort = 'gain' THEN pnl END DESC NULLS LAST,
+    CASE WHEN $sort = 'loss' THEN pnl END ASC NULLS LAST,
+    CASE WHEN $sort = 'probability' THEN probability END DESC NULLS LAST,
+    "at" DESC NULLS LAST,
+    table_name DESC,
+    id DESC
+LIMIT $page_size OFFSET cast($page AS BIGINT) * cast($page_size AS BIGINT)

@@ -1,0 +1,25 @@
+-- Realised PnL by one property of the positions: the bars of a waterfall, which add up to the total.
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all);
+--   by: bot, strategy, vix_regime, gex_regime, advice, symbol, weekday or table
+-- one row per: part ("(none)" where it is not known); the largest contribution first
+SELECT
+    coalesce(
+        CASE $by
+            WHEN 'bot' THEN cast(bot AS VARCHAR)
+            WHEN 'strategy' THEN strategy
+            WHEN 'vix_regime' THEN cast(vix_regime AS VARCHAR)
+            WHEN 'gex_regime' THEN gex_regime
+            WHEN 'advice' THEN cast(advice AS VARCHAR)
+            WHEN 'symbol' THEN cast(symbol AS VARCHAR)
+            WHEN 'weekday' THEN dayname(trade_day)
+            WHEN 'table' THEN cast(table_name AS VARCHAR)
+        END, '(none)'
+    ) AS part,
+    sum(pnl) AS realised_pnl,
+    count(pnl) AS closed_positions,
+    count(*) FILTER (WHERE pnl > 0) AS wins,
+    count(*) FILTER (WHERE pnl < 0) AS losses,
+    sum(risk) AS risk
+FROM chosen_positions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+GROUP BY part
+ORDER BY abs(realised_pnl) DESC, part

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 FILTER_ARGUMENTS = "$since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text"
 DERIVED = {
-    "events": f"SELECT * FROM chosen_events({FILTER_ARGUMENTS}) ORDER BY at, table_name, id",
-    "predictions": f"SELECT * FROM chosen_predictions({FILTER_ARGUMENTS}) ORDER BY at, table_name, id",
+    "events": f"SELECT * FROM chosen_events({FILTER_ARGUMENTS}) ORDER BY \"at\", table_name, id",
+    "predictions": f"SELECT * FROM chosen_predictions({FILTER_ARGUMENTS}) ORDER BY \"at\", table_name, id",
     "closed_positions": f"SELECT * FROM chosen_positions({FILTER_ARGUMENTS}) ORDER BY closed_at, position_key",
 }
 RELATIONS = (*TABLES, *DERIVED)

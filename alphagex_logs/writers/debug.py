@@ -89,10 +89,12 @@ class SpxDebugHandler(logging.Handler):
         self._source = source
         self._bot = bot
         self._emitting = threading.local()
+        # A filter runs before the handler's lock is taken: the sink's own thread must never wait for a bot that waits for the sink.
+        self.addFilter(_is_of_the_bot)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Queue the record as one row."""
-        if record.name.split(".")[0] in _OWN_LOGGERS or getattr(self._emitting, "now", False):
+        """Queue the record as one row, unless the sink logs it while it takes another."""
+        if getattr(self._emitting, "now", False):
             return
         self._emitting.now = True
         try:
@@ -125,6 +127,10 @@ class SpxDebugHandler(logging.Handler):
         trace = record.exc_text or ("".join(traceback.format_exception(error)) if error else "")
         trace = "\n".join(part for part in (trace, record.stack_info) if part)
         return {"error_message": legible(_in_words(error)) if error else None, "stack_trace": legible(trace) if trace else None}
+
+
+def _is_of_the_bot(record: logging.LogRecord) -> bool:
+    return record.name.split(".")[0] not in _OWN_LOGGERS
 
 
 def legible(text: str) -> str:

@@ -37,7 +37,8 @@ def normalise(table: Table, values: Mapping[str, object]) -> dict[str, object]:
     """The values as their columns keep them: text, int, float, Decimal, bool, date, UTC datetime, plain JSON document or None.
 
     Takes what bots have in hand: enumeration members, numpy scalars and 0-d arrays, pandas timestamps, Decimals, dataclasses.
-    None is unknown and stays None. Nothing is rounded, cut or left out.
+    None is unknown and stays None. Nothing is rounded, cut or left out: a text has at most 256 KiB, a document 32 levels, 20,000 parts
+    and a million characters, an amount is below 10^16, a year from 1900 to 2199, and what is beyond is refused.
     Raises UnknownColumn for a column that the table does not have, and ValueRefused naming table, column (with the path inside
     a document), value and reason.
     """

@@ -116,7 +116,7 @@ def amount(value: object) -> Decimal:
     """An exact decimal below 10^16 in size; a float counts as the decimal that it prints as."""
     number = finite(value)
     exact = Decimal(repr(float(number))) if isinstance(number, float) else Decimal(number)
-    if abs(exact) >= MAX_AMOUNT:
+    if not -MAX_AMOUNT < exact < MAX_AMOUNT:
         raise Unfit("its size is 10^16 or more, which no price or amount of money is")
     if int(exact.as_tuple().exponent) < MIN_EXPONENT:
         raise Unfit(f"it has more than {-MIN_EXPONENT} digits after the point")

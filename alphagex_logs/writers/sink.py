@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, Self
 from alphagex_logs.errors import ValueRefused
 from alphagex_logs.writers.normalise import normalise
 from alphagex_logs.writers.operations import EventId, Operation, Verb
+from alphagex_logs.writers.scalars import bare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -86,8 +87,8 @@ def writer(function: Callable[Concatenate[Sink, P], EventId]) -> Callable[Concat
 
 
 def known(values: Mapping[str, object]) -> dict[str, object]:
-    """The values that are not None: an amendment says what has become known, and must not erase what was."""
-    return {name: value for name, value in values.items() if value is not None}
+    """The values that are known: an amendment says what has become known, and must not erase what was."""
+    return {name: value for name, value in values.items() if bare(value) is not None}
 
 
 class Sink(Protocol):

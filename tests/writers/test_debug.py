@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import queue
+import threading
 import uuid
 
 import pytest
@@ -117,6 +118,16 @@ def test_lines_of_the_sink_and_its_database_library_are_left_out(name):
     handler = SpxDebugHandler(noisy)
     handler.handle(logging.makeLogRecord({"name": name, "msg": "retrying", "levelno": 30}))
     assert noisy.rows("spx_debug_logs") == []
+
+
+def test_the_thread_of_a_sink_never_waits_for_a_bot_that_is_logging():
+    handler = SpxDebugHandler(RecordingSink())
+    line = logging.makeLogRecord({"name": "alphagex_logs.postgres.sink", "levelno": 30, "msg": "retrying"})
+    worker = threading.Thread(target=handler.handle, args=(line,), daemon=True)
+    with handler.lock:
+        worker.start()
+        worker.join(5)
+    assert not worker.is_alive()
 
 
 def test_a_sink_that_logs_to_the_same_logger_does_not_recurse(logger):

@@ -89,6 +89,7 @@ ACCEPTED = [
     (MONEY, -0.0, Decimal(0)),
     (MONEY, 1e-300, Decimal("1e-300")),
     (MONEY, Decimal("9999999999999999.99"), Decimal("9999999999999999.99")),
+    (MONEY, Decimal("9999999999999999." + "9" * 40), Decimal("9999999999999999." + "9" * 40)),
     (TRUTH, True, True),
     (TRUTH, np.bool_(False), False),
     (TRUTH, 1, True),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 
+import pandas as pd
 import pytest
 
 from alphagex_logs.catalogue import AI_PERFORMANCE, GEX_CHANGE_LOG, ML_PREDICTIONS, ORACLE_PREDICTIONS
 from alphagex_logs.errors import ValueRefused
 from alphagex_logs.writers import EventId, log_action, log_gex_change
 from alphagex_logs.writers.operations import Verb
-from alphagex_logs.writers.sink import amendment, insertion, replacement
+from alphagex_logs.writers.sink import amendment, insertion, known, replacement
 from alphagex_logs.writers.testing import RecordingSink
 
 
@@ -54,6 +55,10 @@ def test_an_amendment_has_an_identity_of_its_own_and_plain_values():
     assert change.verb is Verb.UPDATE
     assert change.match == {"event_id": "00000000-0000-0000-0000-000000000007"}
     assert change.values == {"correct": True}
+
+
+def test_an_amendment_says_only_what_is_known():
+    assert known({"pnl": 0, "label": "", "price": None, "at": pd.NaT}) == {"pnl": 0, "label": ""}
 
 
 def test_a_refusal_is_raised_by_a_sink_that_does_not_keep_it():

@@ -15,9 +15,11 @@ from psycopg2 import sql
 
 from alphagex_logs.postgres import embedded
 from alphagex_logs.postgres.migrate import migrate
+from alphagex_logs.postgres.sink import PostgresSink
+from alphagex_logs.replay import replay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _FOLDER = pytest.StashKey[str]()
 
@@ -41,8 +43,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 class Databases:
     """Databases on the server of this test run, made from nothing or as copies of a migrated one."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, folder: Path) -> None:
         self.url = url
+        self.folder = folder
 
     def create(self, template: str = "template1") -> str:
         name = f"test_{uuid.uuid4().hex}"
@@ -65,22 +68,28 @@ class Databases:
             self.drop(url)
 
     def migrated(self) -> str:
-        """The name of a migrated database to copy; workers of one run make it once."""
+        """The name of a migrated database to copy."""
+        return self._once("migrated", "template1", migrate)
+
+    def replayed(self) -> str:
+        """The name of a database that the whole replay has filled."""
+        return self._once("replayed", self.migrated(), _replay_into)
+
+    def _once(self, name: str, template: str, fill: Callable[[str], object]) -> str:
+        """Make a database unless a worker of this run already has; it gets its name when it is complete."""
         lock = psycopg2.connect(self.url)
         try:
             with lock.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_lock(1)")
-                cursor.execute("SELECT 1 FROM pg_database WHERE datname = 'migrated'")
+                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
                 if cursor.fetchone() is None:
-                    self._make_migrated()
+                    unfinished = f"unfinished_{uuid.uuid4().hex}"
+                    self._administer("CREATE DATABASE {} TEMPLATE {}", unfinished, template)
+                    fill(self.of(unfinished))
+                    self._administer("ALTER DATABASE {} RENAME TO {}", unfinished, name)
         finally:
             lock.close()
-        return "migrated"
-
-    def _make_migrated(self) -> None:
-        self._administer("CREATE DATABASE {}", "unfinished")
-        migrate(self.of("unfinished"))
-        self._administer("ALTER DATABASE {} RENAME TO {}", "unfinished", "migrated")
+        return name
 
     def _administer(self, statement: str, *names: str) -> None:
         connection = psycopg2.connect(self.url)
@@ -92,11 +101,17 @@ class Databases:
             connection.close()
 
 
+def _replay_into(url: str) -> None:
+    with PostgresSink(url) as sink:
+        replay(sink)
+
+
 @pytest.fixture(scope="session")
 def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
     """The databases of this run; the server is shared by its workers, and the last one stops it."""
-    with embedded.start(Path(request.config.stash[_FOLDER]), durable=False) as server:
-        yield Databases(server.url)
+    folder = Path(request.config.stash[_FOLDER])
+    with embedded.start(folder, durable=False) as server:
+        yield Databases(server.url, folder)
 
 
 @pytest.fixture
@@ -111,3 +126,9 @@ def database(databases: Databases) -> Iterator[str]:
     """The URL of a new database at the current schema, without any row."""
     with databases.temporary(databases.migrated()) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def replayed(databases: Databases) -> str:
+    """The URL of a database that the whole replay has filled, shared by all tests of the run: only read it."""
+    return databases.of(databases.replayed())

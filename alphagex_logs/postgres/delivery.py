@@ -59,19 +59,23 @@ class _UnavailableError(Exception):
 
 
 class Delivery:
-    """Delivers for one thread. `pause(seconds)` waits, and answers True when it is time to give up."""
+    """Delivers for one thread. `pause(seconds)` waits, and answers True when it is time to give up after one last attempt."""
 
     def __init__(self, engine: Engine, pause: Callable[[float], bool]) -> None:
         self._engine = engine
         self._pause = pause
+        self._given_up: str | None = None
         self.trouble: Trouble | None = None
 
     def deliver(self, groups: Sequence[Group]) -> list[Failure]:
         """Commit the groups together, or halve by halve, so that a bad one fails alone; return those that failed."""
+        if self._given_up is not None:
+            return [Failure(group, self._given_up) for group in groups]
         try:
             self._commit_patiently(groups)
         except _UnavailableError as gone:
-            return [Failure(group, f"PostgreSQL was not reachable ({gone.reason})") for group in groups]
+            self._given_up = f"PostgreSQL was not reachable ({gone.reason})"
+            return self.deliver(groups)
         except _REFUSALS as refusal:
             if len(groups) == 1:
                 return [Failure(groups[0], _in_a_line(refusal))]
@@ -80,9 +84,9 @@ class Delivery:
         return []
 
     def _commit_patiently(self, groups: Sequence[Group]) -> None:
-        """Commit once, however often the connection breaks. Raises _UnavailableError when told to give up."""
+        """Commit once, however often the connection breaks. Raises _UnavailableError after giving up."""
         in_doubt: str | None = None
-        longest = _FIRST_PAUSE
+        longest, last_attempt = _FIRST_PAUSE, False
         while True:
             try:
                 if in_doubt is None or not self._took_effect(in_doubt):
@@ -91,9 +95,10 @@ class Delivery:
             except _UnavailableError as away:
                 in_doubt = away.in_doubt or in_doubt
                 self.trouble = Trouble(self.trouble.since if self.trouble else time.monotonic(), away.reason)
-                # A random part keeps many bots from returning in the same moment.
-                if self._pause(random.uniform(longest / 2, longest)):  # noqa: S311  no secret
+                if last_attempt:
                     raise
+                # A random part keeps many bots from returning in the same moment.
+                last_attempt = self._pause(random.uniform(longest / 2, longest))  # noqa: S311  no secret
                 longest = min(longest * 2, _LONGEST_PAUSE)
             else:
                 self.trouble = None

@@ -30,7 +30,7 @@ class PostgresSink(Sink):
     """A sink that commits to PostgreSQL within `linger_seconds`, in the order of acceptance, up to `batch_rows` in a transaction.
 
     What is queued lives in memory only: a killed process loses it (the spool does not). While PostgreSQL is away, operations stay queued and
-    are tried again; after `patience_seconds` of that, and when `queue_rows` are waiting, calls stop waiting and raise DatabaseUnreachable.
+    are tried again; a call that waits for it, as `accept` does with `queue_rows` waiting, raises DatabaseUnreachable after `patience_seconds`.
     A refused operation does not hold up others: it is logged, and `flush` and `close` raise WriteFailed with those refused since the last
     one (the newest 1,000 of them).
     Safe to share between threads; after a fork the child has a sink of its own, empty, and the parent keeps what it queued.
@@ -135,11 +135,12 @@ class PostgresSink(Sink):
     def _wait_until(self, condition: Callable[[], bool]) -> None:
         """Wait, with the lock, until the worker has made it true.
 
-        Raises DatabaseUnreachable when PostgreSQL has been away for longer than the patience.
+        Raises DatabaseUnreachable when PostgreSQL stays away for longer than the patience.
         """
-        while not self._change.wait_for(condition, timeout=0.2):
+        called = time.monotonic()
+        while not self._change.wait_for(condition, timeout=min(0.2, self._patience_seconds)):
             trouble = self._delivery.trouble
-            if trouble and time.monotonic() - trouble.since > self._patience_seconds:
+            if trouble and time.monotonic() - max(called, trouble.since) > self._patience_seconds:
                 waited = f"for {self._patience_seconds:g} s ({trouble.reason}); {self._waiting_rows} rows are waiting"
                 raise DatabaseUnreachable(f"{place(self._engine.url)} has not answered {waited}.", "They are sent when it returns, while the sink is open.")
 

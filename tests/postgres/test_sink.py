@@ -7,23 +7,13 @@ import threading
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-import psycopg2
 import pytest
 
 from alphagex_logs.catalogue import ARES_ML_OUTCOMES, GEX_CHANGE_LOG, PATTERN_LEARNING, TABLES, TRADING_DECISIONS
 from alphagex_logs.errors import AlphagexError, DatabaseUnreachable, WriteFailed
 from alphagex_logs.postgres.sink import PostgresSink
 from alphagex_logs.writers.sink import insertion
-
-
-def ask(url, statement, *parameters):
-    connection = psycopg2.connect(url)
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
-            return cursor.fetchall()
-    finally:
-        connection.close()
+from tests.postgres.asking import ask
 
 
 def gex(symbol="SPY", **values):

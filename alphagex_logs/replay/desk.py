@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from alphagex_logs.catalogue.vocabulary import Bot, DecisionAction, DecisionType, LegAction, OptionType, OrderStatus, SizingMethod, TradingAdvice
 from alphagex_logs.replay.exchange import sessions_until
 from alphagex_logs.replay.oracle import FULL_FROM, REDUCED_FROM, risk_pct
-from alphagex_logs.replay.pricing import SHARES_PER_CONTRACT, delta
+from alphagex_logs.replay.pricing import SHARES_PER_CONTRACT, delta, gamma
 from alphagex_logs.replay.session import SYMBOL, Session, context, event
 from alphagex_logs.replay.strategies import Plan, dollars
 from alphagex_logs.writers import (
@@ -226,6 +226,7 @@ def _legs(position: Position, at: datetime) -> tuple[TradeLeg, ...]:
             entry_price=leg.price,
             premium_per_contract=dollars(leg.price * SHARES_PER_CONTRACT),
             delta=round(delta(leg.right, leg.strike, plan.spot, plan.sigma), 4),
+            gamma=round(gamma(leg.strike, plan.spot, plan.sigma), 6),
             iv=round(plan.vix / 100, 4),
             order_status=OrderStatus.FILLED,
             fill_price=leg.price,

@@ -71,7 +71,7 @@ class Oracle:
 
     def refit(self, today: date) -> list[Refit]:
         """On the first session of each month from 2016, fit version 2 anew on all that was learnt so far."""
-        if today < VERSION_2_FROM or not (starts_month(today) or today == VERSION_2_FROM):
+        if today < VERSION_2_FROM or not starts_month(today):
             return []
         return [_refitted(bot, record) for bot, record in self._records.items()]
 

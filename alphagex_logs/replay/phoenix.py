@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from alphagex_logs.writers import Sink
 
 CAPITAL = 300_000
-MONTHLY_LOSS_LIMIT = Decimal(-6_000)  # 2 % of the capital
+MONTHLY_LOSS_LIMIT = Decimal(-3_000)  # 1 % of the capital
 
 
 class Phoenix:

@@ -42,7 +42,7 @@ class Trace:
     ) -> None:
         """Log one line with its facts."""
         self._at = at
-        place = {"category": str(category), "subcategory": subcategory, "session_id": f"SPX-{at:%Y%m%d-%H%M%S}", "scan_cycle": scan_cycle}
+        place = {"category": str(category), "subcategory": subcategory, "session_id": f"SPX-{at:%Y%m%d}-093100", "scan_cycle": scan_cycle}
         timing = {} if duration_ms is None else {"duration_ms": duration_ms}
         self._logger.log(level, message, extra={**place, "success": success, **timing, **(facts or {})})
 

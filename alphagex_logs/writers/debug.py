@@ -106,7 +106,7 @@ class SpxDebugHandler(logging.Handler):
 
     def _row(self, record: logging.LogRecord) -> dict[str, object]:
         extra = {name: value for name, value in vars(record).items() if name not in _STANDARD}
-        columns = {name: extra.pop(name) for name, kind in _COLUMNS.items() if type(extra.get(name)) is kind}
+        columns = {name: extra.pop(name) for name, kind in _COLUMNS.items() if type(scalars.bare(extra.get(name))) is kind}
         source = self._source
         row = {
             "timestamp": datetime.fromtimestamp(record.created, UTC),

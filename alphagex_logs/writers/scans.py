@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alphagex_logs.catalogue import AUTONOMOUS_TRADER_LOGS
-from alphagex_logs.catalogue.vocabulary import LogType
+from alphagex_logs.catalogue.vocabulary import AdvisorRecommendation, LogType
 from alphagex_logs.writers.clock import event_time
 from alphagex_logs.writers.normalise import joined
 from alphagex_logs.writers.sink import writer
@@ -162,7 +162,7 @@ def log_ai_evaluation(
 ) -> EventId:
     """Queue a language model's opinion of a trade, before it is decided; `confidence` 0-100. Raises ValueRefused."""
     columns = {
-        "action_taken": "TRADE" if should_trade else "SKIP",
+        "action_taken": AdvisorRecommendation.TAKE_TRADE if should_trade else AdvisorRecommendation.SKIP,
         "confidence_score": confidence,
         "reasoning_summary": reasoning,
         "additional_data": {"should_trade": should_trade, "expected_outcome": expected_outcome},
@@ -199,7 +199,9 @@ def log_trade_decision(
 @writer
 def log_skip(sink: Sink, *, scan: ScanContext, reason: str, at: datetime | None = None, event_id: EventId | None = None) -> EventId:
     """Queue that the scan ended in no trade, and why. Raises ValueRefused."""
-    return _put(sink, LogType.TRADE_SKIPPED, scan=scan, columns={"action_taken": "SKIP", "reasoning_summary": reason}, at=at, event_id=event_id)
+    return _put(
+        sink, LogType.TRADE_SKIPPED, scan=scan, columns={"action_taken": AdvisorRecommendation.SKIP, "reasoning_summary": reason}, at=at, event_id=event_id
+    )
 
 
 @writer

@@ -8,9 +8,10 @@ import queue
 import threading
 import uuid
 
+import numpy as np
 import pytest
 
-from alphagex_logs.writers import DebugSource, SpxDebugHandler, log_debug
+from alphagex_logs.writers import DebugCategory, DebugSource, SpxDebugHandler, log_debug
 from alphagex_logs.writers.debug import legible
 from alphagex_logs.writers.testing import RecordingSink
 
@@ -85,7 +86,7 @@ def test_an_exception_gives_its_words_and_its_trace(logger, sink):
 
 
 def test_extra_fields_fill_their_columns_or_go_to_data(logger, sink):
-    logger.info("kelly", extra={"category": "SIZING", "scan_cycle": 3, "success": True, "kelly": 0.12, "duration_ms": "fast"})
+    logger.info("kelly", extra={"category": DebugCategory.SIZING, "scan_cycle": np.int64(3), "success": True, "kelly": 0.12, "duration_ms": "fast"})
     found = row(sink)
     assert (found["category"], found["scan_cycle"], found["success"]) == ("SIZING", 3, True)
     assert (found["data"]["kelly"], found["data"]["duration_ms"]) == (0.12, "fast")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 DATABASE = "alphagex"
+_THROW_AWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_wal_size": "128MB"}
 _uses: WeakSet[EmbeddedServer] = WeakSet()
 
 
@@ -71,7 +72,7 @@ def start(data_dir: Path, *, durable: bool = True) -> EmbeddedServer:
     cannot be written or the server does not come up.
     """
     folder = data_dir.absolute() / "postgres"
-    overrides = {} if durable else {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+    overrides = {} if durable else _THROW_AWAY
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _guarded(folder):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, event, exists, make_url, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from alphagex_logs.errors import DatabaseUnreachable, SettingsError
 from alphagex_logs.postgres.schema import LOG_TABLES
@@ -32,15 +32,15 @@ def address(url: str) -> URL:
 
     Raises SettingsError when `url` is no such address; it does not repeat it, because a password may be in it.
     """
-    if not _ADDRESS.fullmatch(url):
-        raise SettingsError(
-            "DATABASE_URL is not an address like postgresql://user:password@host:5432/database.",
-            "Write special characters in a password as %-codes, such as %40 for @.",
-        )
     try:
-        return make_url(url).set(drivername="postgresql+psycopg2")
-    except ValueError as error:
-        raise SettingsError("DATABASE_URL has a port that is not a number.", "An address is like postgresql://user:password@host:5432/database.") from error
+        if _ADDRESS.fullmatch(url):
+            return make_url(url).set(drivername="postgresql+psycopg2")
+    except (ArgumentError, ValueError):  # a port that is no number, several hosts
+        pass
+    raise SettingsError(
+        "DATABASE_URL is not an address like postgresql://user:password@host:5432/database.",
+        "Write special characters in a password as %-codes, such as %40 for @.",
+    )
 
 
 def engine(url: str, *, statement_seconds: float = 30, lock_seconds: float = 5, pool_size: int = 5) -> Engine:

@@ -99,7 +99,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("value", "path", "why"), REFUSED, ids=lambda x: repr(x)[:40] if not isinstance(x, list) else "list")
+@pytest.mark.parametrize(("value", "path", "why"), REFUSED, ids=[f"{path}-{why}" for _, path, why in REFUSED])
 def test_what_json_cannot_say_is_refused_with_its_path(value, path, why):
     with pytest.raises(ValueRefused) as refused:
         kept(value)

@@ -1,0 +1,86 @@
+"""Do the probabilities tell wins from losses? The ROC curve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import plotly.graph_objects as go
+
+from alphagex_logs.charts import labels
+from alphagex_logs.charts.labels import PROBABILITY
+from alphagex_logs.charts.palette import BOTS
+from alphagex_logs.charts.sheet import Sheet, explained, sheet, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alphagex_logs.charts.palette import Palette, Theme
+    from alphagex_logs.metrics.discrimination import Auc, Roc
+
+_DASHES = ("solid", "7px,3px", "2px,2px", "9px,3px,2px,3px", "5px,2px,5px,2px")
+
+
+def forecaster_line(name: str, place: int, look: Palette) -> dict[str, object]:
+    """The line of the forecaster at `place`: the first is the one that a page is about, the others are references in grey dashes."""
+    colour = look.bot(name) if name in BOTS else look.accent if place == 0 else look.quiet
+    return {"color": colour, "width": 2 if place == 0 else 1.4, "dash": _DASHES[place % len(_DASHES)]}
+
+
+def roc(
+    curves: Mapping[str, Roc],
+    theme: Theme = "light",
+    *,
+    auc: Auc | None = None,
+    thresholds: Mapping[str, float] | None = None,
+    title: str | None = None,
+    plot_height: int = 330,
+) -> go.Figure:
+    """The ROC curve of one or several forecasters by name; the first is the one that the page is about.
+
+    `auc` belongs to the first and is written under the title; `thresholds` marks the points of the first at the advice cut points.
+    """
+    title = title or "Do they tell wins from losses?"
+    drawn = {name: curve for name, curve in curves.items() if len(curve.hit_rate)}
+    if not drawn:
+        return explained(theme, title, "It takes at least one win and one loss to draw this curve.")
+    page = sheet(theme, title, _auc_text(auc), plot_height=plot_height)
+    page.draw(go.Scatter(x=[0, 1], y=[0, 1], mode="lines", line={"color": page.look.zero, "width": 1, "dash": "2px,2px"}, hoverinfo="skip", showlegend=False))
+    page.note("chance", 0.5, 0.5, xanchor="left", yanchor="top", xshift=4)
+    for place, (name, curve) in enumerate(drawn.items()):
+        page.draw(_roc_line(name, curve, place, page.look))
+    for name, threshold in (thresholds or {}).items():
+        _mark_threshold(page, next(iter(drawn.values())), name, threshold)
+    grid = {"range": [-0.01, 1.01], "tickformat": PROBABILITY.tick, "nticks": 7, "showgrid": True, "gridcolor": page.look.grid}
+    page.figure.update_xaxes(title="losses taken for wins, share of losses", **grid)
+    page.figure.update_yaxes(title="wins found, share of wins", **grid)
+    page.figure.update_layout(showlegend=len(drawn) > 1)
+    return page.done(labels.spoken(f"{title} ROC curve of {', '.join(drawn)}", _auc_text(auc)))
+
+
+def _auc_text(auc: Auc | None) -> str:
+    if auc is None or auc.estimate.value is None:
+        return ""
+    it = auc.estimate
+    return f"AUC {labels.probability(it.value)} {labels.interval(it.low, it.high, labels.probability)} n={labels.count(it.n)}; 0.5 is chance"
+
+
+def _roc_line(name: str, curve: Roc, place: int, look: Palette) -> go.Scatter:
+    said = ["trade never", *(f"trade from {labels.probability(at)}" for at in curve.thresholds)]
+    hover = [
+        labels.lines(f"<b>{labels.escaped(name)}</b>", rule, f"wins found {labels.rate(found)}", f"losses taken {labels.rate(taken)}")
+        for rule, found, taken in zip(said, curve.hit_rate, curve.false_alarm_rate, strict=True)
+    ]
+    line = forecaster_line(name, place, look)
+    return go.Scatter(x=curve.false_alarm_rate, y=curve.hit_rate, mode="lines", name=labels.escaped(name), line=line, **shown(hover))
+
+
+def _mark_threshold(page: Sheet, curve: Roc, name: str, threshold: float) -> None:
+    """A diamond at the point that trades every probability from the threshold on."""
+    place = int(np.sum(curve.thresholds >= threshold - 1e-12))
+    x, y = float(curve.false_alarm_rate[place]), float(curve.hit_rate[place])
+    marker = {"size": 8, "symbol": "diamond", "color": page.look.page, "line": {"color": page.look.text, "width": 1.5}}
+    page.draw(go.Scatter(x=[x], y=[y], mode="markers", marker=marker, showlegend=False, hoverinfo="skip"))
+    right = x < 0.6
+    text = f"{labels.escaped(name)} {labels.probability(threshold)}"
+    page.note(text, x, y, xanchor="left" if right else "right", yanchor="top", xshift=6 if right else -2, yshift=-4)

@@ -1,0 +1,180 @@
+"""Estimates with their intervals, one row each: paired differences, segments, and bounds where outcomes are missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import plotly.graph_objects as go
+
+from alphagex_logs.charts import labels
+from alphagex_logs.charts.columns import Told, column, counts, known, need, texts, told
+from alphagex_logs.charts.labels import HIT_RATE, SCORE, Unit
+from alphagex_logs.charts.sheet import Margins, Sheet, explained, padded, sheet, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from alphagex_logs.charts.palette import Theme
+
+_ROW = 22
+_LABEL_WIDTH = 26  # characters
+_SPOKEN = 12  # rows that alt text reads out
+
+
+def paired_differences(
+    rows: pd.DataFrame,
+    theme: Theme = "light",
+    *,
+    unit: Unit = SCORE,
+    sides: tuple[str, str] = ("first is better", "second is better"),
+    title: str | None = None,
+) -> go.Figure:
+    """Differences of two forecasters, bots or model versions on the same rows, against zero. Columns: label, value, low, high, n; q_value optional.
+
+    `sides` says what a value below and above zero means. Filled points: the interval leaves zero out.
+    """
+    need(rows, "paired_differences", "label", "value", "low", "high", "n")
+    title = title or "Which forecaster is better?"
+    drawn = told(rows, texts(rows, "label"))
+    if not drawn:
+        return explained(theme, title, "Nothing to compare: no rows that both have forecast.")
+    ends = [end for row in drawn for end in (row.low, row.high, row.value)]
+    reach = padded([0.0, *ends, *(-end for end in ends)], 0.04)
+    page = _forest(theme, title, "difference, 95 % interval; filled: the interval leaves 0 out", drawn, unit=unit)
+    clear = [row.low > 0 or row.high < 0 for row in drawn]
+    _points(page, drawn, clear, unit)
+    page.line(x=(0, 0), y=(0, 1), yref="y domain", style={"color": page.look.zero, "width": 1}, layer="below")
+    page.note(f"← {labels.escaped(sides[0])}", reach[0], len(drawn) - 0.25, xanchor="left", yanchor="middle")
+    page.note(f"{labels.escaped(sides[1])} →", reach[1], len(drawn) - 0.25, xanchor="right", yanchor="middle")
+    page.figure.update_yaxes(range=[-0.6, len(drawn) + 0.1])
+    page.figure.update_xaxes(range=reach)
+    return page.done(f"{title} {len(drawn)} paired differences, {sum(clear)} with an interval that leaves 0 out: {_spoken(drawn, unit)}.")
+
+
+def segment_forest(
+    rows: pd.DataFrame,
+    theme: Theme = "light",
+    *,
+    unit: Unit = HIT_RATE,
+    reference: float | None = None,
+    reference_name: str = "all",
+    title: str | None = None,
+) -> go.Figure:
+    """An estimate per segment with its interval. Columns: segment, value, low, high, n; group, units and q_value optional.
+
+    Rows keep their order; `group` puts a heading above the rows that share it. Fewer than 10 units: grey and hollow. `reference` is the
+    value over all rows.
+    """
+    need(rows, "segment_forest", "segment", "value", "low", "high", "n")
+    title = title or "Where are they right, where wrong?"
+    drawn = _grouped(rows) if "group" in rows.columns else list[Told | str](told(rows, texts(rows, "segment")))
+    segments = [row for row in drawn if isinstance(row, Told)]
+    if not segments:
+        return explained(theme, title, "No resolved predictions in this selection.")
+    page = _forest(theme, title, "95 % intervals; grey and hollow: n < 10", drawn, unit=unit)
+    _points(page, drawn, [isinstance(row, Told) and not row.weak for row in drawn], unit)
+    ends = [end for row in segments for end in (row.low, row.high, row.value)]
+    if reference is not None:
+        style = {"color": page.look.zero, "width": 1, "dash": "3px,3px"}
+        page.line(x=(reference, reference), y=(0, 1), yref="y domain", style=style, layer="below")
+        page.note(f"{labels.escaped(reference_name)} {unit.write(reference)}", reference, 1, yref="y domain", yanchor="bottom", xanchor="center", yshift=-3)
+    page.figure.update_xaxes(range=padded([*ends, *([] if reference is None else [reference])], 0.05))
+    return page.done(f"{title} {len(segments)} segments: {_spoken(segments, unit)}.")
+
+
+def _grouped(rows: pd.DataFrame) -> list[Told | str]:
+    """The rows with a heading before each group, groups in the order of their first row."""
+    drawn: list[Told | str] = []
+    for name, members in rows.groupby("group", sort=False):
+        drawn.append(str(name))
+        drawn.extend(told(members, texts(members, "segment")))
+    return drawn
+
+
+def _forest(theme: Theme, title: str, subtitle: str, drawn: Sequence[Told | str], *, unit: Unit) -> Sheet:
+    """The empty plot: one line a row from top to bottom, labels left, numbers right."""
+    with_q = any(isinstance(row, Told) and row.q_value is not None for row in drawn)
+    room = Margins(right=156 if with_q else 118)
+    page = sheet(theme, title, subtitle, plot_height=_ROW * len(drawn) + 52, margins=room)
+    names = [f"<b>{_short(row)}</b>" if isinstance(row, str) else _short(row.label) for row in drawn]
+    places = list(range(len(drawn) - 1, -1, -1))
+    page.figure.update_yaxes(tickmode="array", tickvals=places, ticktext=names, range=[-0.6, len(drawn) - 0.4], showgrid=False)
+    page.figure.update_xaxes(title=unit.axis, tickformat=unit.tick, nticks=6)
+    return page
+
+
+def _short(label: str) -> str:
+    return labels.escaped(label if len(label) <= _LABEL_WIDTH else f"{label[: _LABEL_WIDTH - 1]}…")
+
+
+def _points(page: Sheet, drawn: Sequence[Told | str], filled: Sequence[bool], unit: Unit) -> None:
+    """Whiskers, points and the numbers beside them; headings take a line and have none."""
+    rows = [(len(drawn) - 1 - place, row, full) for place, (row, full) in enumerate(zip(drawn, filled, strict=True)) if isinstance(row, Told)]
+    colours = [page.look.neutral if row.weak else page.look.accent for _, row, _ in rows]
+    for (y, row, _), colour in zip(rows, colours, strict=True):
+        if not np.isnan(row.low + row.high):
+            page.line(x=(row.low, row.high), y=(y, y), style={"color": colour, "width": 1.6})
+        page.side(y, row.short(unit), faint=row.weak)
+    fills = [colour if full else page.look.page for (_, _, full), colour in zip(rows, colours, strict=True)]
+    page.draw(
+        go.Scatter(
+            x=[row.value for _, row, _ in rows],
+            y=[y for y, _, _ in rows],
+            mode="markers",
+            marker={"size": 8, "color": fills, "line": {"color": colours, "width": 1.5}, "opacity": 1},
+            **shown([row.hover(unit) for _, row, _ in rows]),
+        )
+    )
+
+
+def _spoken(drawn: Sequence[Told], unit: Unit) -> str:
+    more = f"; and {len(drawn) - _SPOKEN} more" if len(drawn) > _SPOKEN else ""
+    return "; ".join(row.spoken(unit) for row in drawn[:_SPOKEN]) + more
+
+
+def bounds(rows: pd.DataFrame, theme: Theme = "light", *, unit: Unit = HIT_RATE, title: str | None = None, zero: bool = False) -> go.Figure:
+    """How far missing outcomes could move a value: worst to best case. Columns: label, low, high, n, missing; value (of the known rows) optional.
+
+    `zero` draws the zero line, for values in dollars.
+    """
+    need(rows, "bounds", "label", "low", "high", "n", "missing")
+    title = title or "What could the missing outcomes change?"
+    drawn, missing = told(rows, texts(rows, "label")), [f"{labels.count(n)} missing" for n in counts(rows, "missing")]
+    if not len(known(column(rows, "low"))):
+        return explained(theme, title, "No rows, so nothing to bound.")
+    room = Margins(right=132)
+    page = sheet(theme, title, "bar: worst to best case; diamond: known outcomes alone", plot_height=30 * len(rows) + 44, margins=room)
+    _bound_bars(page, drawn, missing, unit)
+    diamond = {"symbol": "diamond", "size": 10, "color": page.look.accent, "line": {"color": page.look.page, "width": 1}}
+    page.draw(go.Scatter(x=[row.value for row in drawn], y=[row.name for row in drawn], mode="markers", marker=diamond, hoverinfo="skip"))
+    for row, absent in zip(drawn, missing, strict=True):
+        page.side(row.name, f"n={labels.count(row.n)}, {absent}")
+    ends = [end for row in drawn for end in (row.low, row.high, row.value)]
+    page.figure.update_xaxes(title=unit.axis, tickformat=unit.tick, range=padded([*ends, *([0.0] if zero else [])], 0.05), zeroline=zero, nticks=6)
+    page.figure.update_yaxes(autorange="reversed", showgrid=False)
+    spoken = [f"{row.label} {unit.write(row.low)} to {unit.write(row.high)}, {absent}" for row, absent in zip(drawn, missing, strict=True)]
+    return page.done(f"{title} {'; '.join(spoken)}.")
+
+
+def _bound_bars(page: Sheet, drawn: Sequence[Told], missing: Sequence[str], unit: Unit) -> None:
+    pattern = {"shape": "/", "fgcolor": page.look.page, "size": 5, "solidity": 0.3}
+    hover = [
+        labels.lines(
+            f"<b>{row.name}</b>", f"{unit.write(row.low)} to {unit.write(row.high)}", f"known {unit.write(row.value)}", f"n={labels.count(row.n)}, {absent}"
+        )
+        for row, absent in zip(drawn, missing, strict=True)
+    ]
+    page.draw(
+        go.Bar(
+            base=[row.low for row in drawn],
+            x=[row.high - row.low for row in drawn],
+            y=[row.name for row in drawn],
+            orientation="h",
+            width=0.42,
+            marker={"color": page.look.neutral, "pattern": pattern, "line": {"color": page.look.quiet, "width": 1}},
+            **shown(hover),
+        )
+    )

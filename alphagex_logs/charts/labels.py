@@ -1,0 +1,149 @@
+"""How numbers read inside a chart: `$12,345`, `68.3 %`, `0.683`, `n=1,204`; what is unknown is an em dash, never 0 and never NaN."""
+
+from __future__ import annotations
+
+import html
+import math
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+UNKNOWN = "—"
+
+Writer = Callable[[Any], str]
+
+
+def number(value: Any) -> float | None:
+    """The value as a float (Decimal and numpy numbers too), or None where it is missing, NaN or infinite."""
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    as_float = float(value)
+    return as_float if math.isfinite(as_float) else None
+
+
+def _written(value: Any, form: str) -> str:
+    known = number(value)
+    if known is None:
+        return UNKNOWN
+    shown = format(known, form)
+    return shown.removeprefix("-") if float(shown.replace(",", "")) == 0 and shown.startswith("-") else shown
+
+
+def count(value: Any) -> str:
+    """`1,204`."""
+    return _written(value, ",.0f")
+
+
+def probability(value: Any) -> str:
+    """`0.683`."""
+    return _written(value, ".3f")
+
+
+def rate(value: Any) -> str:
+    """`68.3 %` of a fraction."""
+    known = number(value)
+    return UNKNOWN if known is None else f"{_written(known * 100, '.1f')} %"
+
+
+def money(value: Any) -> str:
+    """`$12,345` and `-$1,204`; cents below ten dollars."""
+    known = number(value)
+    if known is None:
+        return UNKNOWN
+    shown = _written(abs(known), ",.2f" if 0 < abs(known) < 10 else ",.0f")
+    return f"-${shown}" if known < 0 and float(shown.replace(",", "")) else f"${shown}"
+
+
+def signed_money(value: Any) -> str:
+    """`+$1,204`, `-$1,204`, `$0`."""
+    shown = money(value)
+    return shown if shown[0] == "-" or shown in {UNKNOWN, "$0", "$0.00"} else f"+{shown}"
+
+
+def short_money(value: Any) -> str:
+    """`+1.2k`, `-340`, `0`: dollars for the cell of a heatmap, where the unit is in the title."""
+    known = number(value)
+    if known is None:
+        return ""
+    for size, letter in ((1e6, "M"), (1e3, "k")):
+        if abs(known) >= size * 0.9995:
+            scaled = known / size
+            return f"{scaled:+.0f}{letter}" if abs(scaled) >= 99.95 else f"{scaled:+.1f}{letter}"
+    return "0" if round(known) == 0 else f"{known:+.0f}"
+
+
+def in_r(value: Any) -> str:
+    """`+0.12 R`: a multiple of the dollars at risk."""
+    shown = _written(value, "+.2f")
+    return shown if shown == UNKNOWN else f"{shown.replace('+0.00', '0.00')} R"
+
+
+def score(value: Any) -> str:
+    """`-0.0580`: a score or a difference of scores."""
+    return _written(value, "+.4f")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a value axis measures: its words on the axis, plotly's format of its ticks, and how one value is written."""
+
+    axis: str
+    tick: str
+    write: Writer
+
+
+DOLLARS = Unit("$", "$,~f", money)
+DOLLARS_PER_TRADE = Unit("$ per trade", "$,~f", signed_money)
+R_PER_TRADE = Unit("R per trade (PnL / dollars at risk)", "+.2~f", in_r)
+R = Unit("R (PnL / dollars at risk)", "+.2~f", in_r)
+HIT_RATE = Unit("hit rate, share of resolved", ".0%", rate)
+PROBABILITY = Unit("probability, 0-1", ".2~f", probability)
+SCORE = Unit("score", "+.3~f", score)
+
+
+def interval(low: Any, high: Any, write: Writer) -> str:
+    """`[65.6 %, 70.9 %]`, or nothing where an end is unknown."""
+    return "" if number(low) is None or number(high) is None else f"[{write(low)}, {write(high)}]"
+
+
+def spoken(*parts: str) -> str:
+    """The parts that say something, as one sentence of alt text."""
+    return f"{', '.join(part for part in parts if part)}."
+
+
+def lines(*parts: str) -> str:
+    """The parts that say something, one below the other, for a hover label."""
+    return "<br>".join(part for part in parts if part)
+
+
+def listed(words: Sequence[str]) -> str:
+    """`bot, strategy and regime`."""
+    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+
+
+def day(value: Any) -> str:
+    """`2018-12-24`."""
+    return UNKNOWN if pd.isna(value) else f"{pd.Timestamp(value):%Y-%m-%d}"
+
+
+def month(value: Any) -> str:
+    """`2018-12`."""
+    return UNKNOWN if pd.isna(value) else f"{pd.Timestamp(value):%Y-%m}"
+
+
+def escaped(value: Any) -> str:
+    """A label from the logs as plain text: plotly reads a part of HTML in every label."""
+    return UNKNOWN if value is None or pd.isna(value) else html.escape(str(value), quote=False)
+
+
+def wrapped(text: str, width: int) -> str:
+    """The text in lines of at most `width` characters; a chart does not know how wide it will be shown."""
+    return "<br>".join(textwrap.wrap(text, width)) if text else ""
+
+
+def signed(value: Any) -> str:
+    """`+3.2`: a number of wins."""
+    return _written(value, "+.1f")

@@ -1,0 +1,103 @@
+"""What became of the predictions: the coverage ledger, and how each bot's predictions ended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from alphagex_logs.charts import labels
+from alphagex_logs.charts.columns import counts, need, texts
+from alphagex_logs.charts.palette import ink, mark_of
+from alphagex_logs.charts.sheet import Margins, explained, mono, sheet
+from alphagex_logs.metrics.coverage import State, state_counts
+
+if TYPE_CHECKING:
+    from alphagex_logs.charts.palette import Palette, Theme
+    from alphagex_logs.metrics.coverage import Ledger
+
+RESULTS = ("loss", "win", "scratch", "unmapped", "open")
+_PATTERNS = {"unmapped": "x", "open": "/", "overdue": "x", "superseded": ".", "skipped": "/", "unusable": "\\"}
+_NOTHING = "No predictions in this selection."
+
+
+def coverage_bar(book: Ledger, theme: Theme = "light", *, title: str | None = None) -> go.Figure:
+    """What became of all predictions, as one stacked bar with its counts."""
+    title, total = title or "How many predictions have an outcome?", book.total
+    if not total:
+        return explained(theme, title, _NOTHING)
+    per_state = {state.value: int(n) for state, n in zip(State, state_counts(book), strict=True)}
+    states = [state for state, n in per_state.items() if n]
+    coverage = f"{labels.rate(book.coverage.value)} of {labels.count(book.expected)} expected outcomes are known"
+    page = sheet(theme, title, coverage, plot_height=64)
+    for state in states:
+        page.draw(_stretch(state, per_state[state], total, page.look))
+    page.figure.update_layout(barmode="stack", showlegend=True, legend_traceorder="normal", bargap=0)
+    page.figure.update_yaxes(visible=False)
+    page.figure.update_xaxes(range=[0, total], title="predictions", showticklabels=False)
+    return page.done(labels.spoken(f"{title} {labels.count(total)} predictions", coverage, *(f"{labels.count(per_state[state])} {state}" for state in states)))
+
+
+def _stretch(state: str, n: int, total: int, look: Palette) -> go.Bar:
+    colours = {"resolved": look.accent, "pending": look.neutral, "overdue": look.loss}
+    name = f"{labels.escaped(state)} {labels.count(n)}"
+    hover = f"{name}<br>{labels.rate(n / total)} of {labels.count(total)}<extra></extra>"
+    marker = _filled(state, colours.get(state, look.border), look) | {"line": {"width": 1, "color": look.page}}
+    return go.Bar(x=[n], y=[""], orientation="h", name=name, marker=marker, hovertemplate=hover)
+
+
+def _filled(label: str, colour: str, look: Palette) -> dict[str, Any]:
+    """A fill that differs by pattern too, where its label has one."""
+    return {"color": colour, "pattern": {"shape": _PATTERNS.get(label, ""), "fgcolor": look.quiet, "bgcolor": colour, "size": 5, "solidity": 0.25}}
+
+
+def outcomes_by_bot(rows: pd.DataFrame, theme: Theme = "light", *, title: str | None = None) -> go.Figure:
+    """Losses to the left, wins to the right, then scratches, unmapped labels and open rows. Columns: bot, result (missing: open), n."""
+    need(rows, "outcomes_by_bot", "bot", "result", "n")
+    title = title or "How did the predictions end, by bot?"
+    if not sum(counts(rows)):
+        return explained(theme, title, _NOTHING)
+    table = _by_bot(rows)
+    bots = sorted(table, key=lambda bot: table[bot].total())
+    room = Margins(right=112)
+    page = sheet(theme, title, "losses left, wins right; beside: hit rate of the resolved", plot_height=66 + 30 * len(bots), margins=room)
+    names = {bot: f"{labels.escaped(bot)} {mark_of(bot).glyph}" for bot in bots}
+    for result in RESULTS:
+        if any(table[bot][result] for bot in bots):
+            page.draw(_ends(result, {names[bot]: table[bot][result] for bot in bots}, page.look))
+    for bot in bots:
+        wins, resolved = table[bot]["win"], table[bot]["win"] + table[bot]["loss"]
+        page.side(names[bot], f"{labels.rate(wins / resolved if resolved else None)} n={labels.count(resolved)}", faint=resolved < 10)
+    page.figure.update_layout(barmode="relative", showlegend=True, legend_traceorder="normal", bargap=0.28, hovermode="y unified")
+    page.figure.update_xaxes(title="predictions", zeroline=True, tickformat="~s", nticks=6)
+    page.figure.update_yaxes(showgrid=False)
+    told = [f"{bot}: {', '.join(f'{labels.count(table[bot][end])} {end}' for end in RESULTS if table[bot][end])}" for bot in reversed(bots)]
+    return page.done(f"{title} {'; '.join(told)}.")
+
+
+def _by_bot(rows: pd.DataFrame) -> dict[str, Counter[str]]:
+    table: dict[str, Counter[str]] = {}
+    for bot, result, n in zip(texts(rows, "bot"), rows["result"], counts(rows), strict=True):
+        end = "open" if pd.isna(result) else str(result)
+        table.setdefault(bot, Counter())[end if end in RESULTS else "unmapped"] += n
+    return table
+
+
+def _ends(result: str, per_bot: dict[str, int], look: Palette) -> go.Bar:
+    colour = look.results[result]
+    return go.Bar(
+        x=[-n if result == "loss" else n for n in per_bot.values()],
+        y=list(per_bot),
+        orientation="h",
+        name=result,
+        marker=_filled(result, colour, look),
+        text=[labels.count(n) if n else "" for n in per_bot.values()] if result not in _PATTERNS else None,
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        textfont=mono(ink(colour), 10),
+        customdata=[labels.count(n) for n in per_bot.values()],
+        hovertemplate="%{customdata}",
+    )

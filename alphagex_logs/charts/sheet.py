@@ -1,0 +1,164 @@
+"""The sheet that every chart is drawn on: title, margins, reference lines, labels at the marks, and the text that stands for the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+
+from alphagex_logs.charts.labels import wrapped
+from alphagex_logs.charts.palette import NUMBER_FONT, PALETTES, Palette, Theme
+from alphagex_logs.charts.template import TICK_SIZE, template
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TITLE_WIDTH = 50  # characters in a card 400 px wide, the narrowest of a desk
+SUBTITLE_WIDTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Room in pixels beside the plot, beyond what tick labels take by themselves."""
+
+    left: int = 8
+    right: int = 10
+    bottom: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class EndLabel:
+    """The name of a line, at its last point; the glyph has the line's colour."""
+
+    y: float
+    text: str
+    colour: str
+    glyph: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A figure under construction, and the colours it is drawn in."""
+
+    figure: go.Figure
+    look: Palette
+
+    def draw(self, *traces: Any) -> None:
+        """Add traces, the later ones on top."""
+        self.figure.add_traces(traces)
+
+    def note(self, text: str, x: Any, y: Any, **place: Any) -> None:
+        """A small text in the plot, by default in quiet ink and in data coordinates."""
+        self.figure.add_annotation(x=x, y=y, text=text, **{"showarrow": False, "font": small(self.look.quiet), **place})
+
+    def side(self, y: Any, text: str, *, faint: bool = False) -> None:
+        """A number right of the plot, beside the row at `y`."""
+        self.note(text, 1, y, xref="paper", xanchor="left", xshift=6, font=mono(self.look.faint if faint else self.look.text, 10))
+
+    def line(self, *, layer: str = "above", x: Sequence[Any], y: Sequence[Any], style: dict[str, Any], **refs: str) -> None:
+        """A straight line between two points."""
+        self.figure.add_shape(type="line", x0=x[0], x1=x[1], y0=y[0], y1=y[1], line=style, layer=layer, **refs)
+
+    def mark_x(self, x: Any, text: str, *, colour: str = "", dash: str = "4px,3px", at_top: bool = True) -> None:
+        """A named vertical line; the name runs along the line, so that the names of near lines do not meet."""
+        colour = colour or self.look.quiet
+        self.line(x=(x, x), y=(0, 1), yref="y domain", style={"color": colour, "width": 1.2, "dash": dash})
+        place = {"y": 1, "yanchor": "top"} if at_top else {"y": 0, "yanchor": "bottom"}
+        self.note(text, x, yref="y domain", textangle=-90, xanchor="right", xshift=1, font=small(colour), **place)
+
+    def mark_y(self, y: float, text: str, *, colour: str = "", below: bool = False) -> None:
+        """A named horizontal line; the name sits on its left end."""
+        colour = colour or self.look.quiet
+        self.line(x=(0, 1), y=(y, y), xref="x domain", style={"color": colour, "width": 1.2, "dash": "4px,3px"})
+        self.note(text, 0, y, xref="x domain", xanchor="left", yanchor="top" if below else "bottom", xshift=2, font=small(colour))
+
+    def band(self, x: Any, low: Any, high: Any, fill: str) -> None:
+        """A shaded area between two lines."""
+        edge: dict[str, Any] = {"x": x, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
+        self.draw(go.Scatter(y=high, **edge), go.Scatter(y=low, fill="tonexty", fillcolor=fill, **edge))
+
+    def label_ends(self, labels: Sequence[EndLabel], span: tuple[float, float], plot_height: float) -> None:
+        """Write the names of lines right of the plot at their last values, moved apart where they would overlap.
+
+        `span` is the range of the y axis, `plot_height` its pixels. Only the symbol has the line's colour; the words are ink.
+        """
+        places = apart([label.y for label in labels], 14 * (span[1] - span[0]) / plot_height, span)
+        for label, y in zip(labels, places, strict=True):
+            text = f'<span style="color:{label.colour}">{label.glyph}</span> {label.text}'
+            self.note(text, 1, y, xref="paper", xanchor="left", yanchor="middle", xshift=5, font=small(self.look.text))
+
+    def done(self, alt: str) -> go.Figure:
+        """The figure, with the sentence that stands for it where it cannot be seen."""
+        self.figure.update_layout(meta={"alt": alt})
+        return self.figure
+
+
+def sheet(theme: Theme, title: str, subtitle: str = "", *, plot_height: float, margins: Margins | None = None) -> Sheet:
+    """An empty sheet whose plot is `plot_height` pixels high, below a title that is broken into lines and never cut."""
+    room = margins or Margins()
+    head, below = wrapped(title, TITLE_WIDTH), wrapped(subtitle, SUBTITLE_WIDTH)
+    top = 12 + 18 * len(head.split("<br>")) + (16 * len(below.split("<br>")) if below else 0)
+    figure = go.Figure(
+        layout={
+            "template": template(theme),
+            "title": {"text": head, "subtitle": {"text": below}},
+            "height": top + plot_height + room.bottom,
+            "margin": {"t": top, "l": room.left, "r": room.right, "b": room.bottom, "pad": 0},
+            "showlegend": False,
+        }
+    )
+    return Sheet(figure, PALETTES[theme])
+
+
+def explained(theme: Theme, title: str, why: str) -> go.Figure:
+    """A figure without data that says why, in the place of the chart."""
+    empty = sheet(theme, title, plot_height=56)
+    empty.figure.update_xaxes(visible=False)
+    empty.figure.update_yaxes(visible=False)
+    empty.note(wrapped(why, SUBTITLE_WIDTH), 0, 1, xref="paper", yref="paper", xanchor="left", yanchor="top", align="left", xshift=-6)
+    return empty.done(f"{title}: {why}")
+
+
+def alt_text(figure: go.Figure) -> str:
+    """The sentence that stands for a figure of this room: what it shows, how many rows, last or largest values."""
+    return str(figure.layout.meta["alt"])
+
+
+def shown(hover: Sequence[str]) -> dict[str, Any]:
+    """What a trace needs to show these texts on hover and nothing else."""
+    return {"hovertext": list(hover), "hovertemplate": "%{hovertext}<extra></extra>"}
+
+
+def small(colour: str) -> dict[str, Any]:
+    """The font of notes."""
+    return {"size": TICK_SIZE, "color": colour}
+
+
+def mono(colour: str, size: int = TICK_SIZE) -> dict[str, Any]:
+    """The font of numbers."""
+    return {"family": NUMBER_FONT, "size": size, "color": colour}
+
+
+def apart(places: Sequence[float], gap: float, span: tuple[float, float]) -> list[float]:
+    """The places in their order, at least `gap` from each other: pushed up, and back down where that leaves the span."""
+    order = sorted(range(len(places)), key=lambda place: places[place])
+    moved = list(places)
+    for lower, upper in pairwise(order):
+        moved[upper] = max(moved[upper], moved[lower] + gap)
+    if order and moved[order[-1]] > span[1]:
+        moved[order[-1]] = max(span[1], places[order[-1]])
+    for upper, lower in pairwise(reversed(order)):
+        moved[lower] = min(moved[lower], moved[upper] - gap)
+    return moved
+
+
+def padded(values: Sequence[float], share: float = 0.06, *, least: float = 0.0) -> tuple[float, float]:
+    """The range of the values with some air on both ends, at least `least` wide; 0 to 1 without values."""
+    known = [float(value) for value in values if value == value]  # noqa: PLR0124  (NaN differs from itself)
+    if not known:
+        return (0.0, 1.0)
+    low, high = min(known), max(known)
+    air = max((high - low) * share, (least - (high - low)) / 2)
+    return (low - air, high + air) if air > 0 else (low - 1, high + 1)

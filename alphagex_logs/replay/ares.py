@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alphagex_logs.catalogue.vocabulary import Bot, DecisionAction, TradingAdvice
-from alphagex_logs.replay.desk import Idea, Position, Result, ask_oracle, contracts_within, enter, failed, leave, stay_out, tell_oracle
+from alphagex_logs.replay.desk import Idea, Position, Result, ask_oracle, block, contracts_within, enter, failed, leave, stay_out, tell_oracle
 from alphagex_logs.replay.noise import Recorder
 from alphagex_logs.replay.oracle import advice_for, risk_pct
 from alphagex_logs.replay.rivals import VixBuckets
@@ -18,11 +18,14 @@ from alphagex_logs.writers import AresFeatures, AresPrediction, RiskCheck, log_a
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from alphagex_logs.replay.market import Known
     from alphagex_logs.replay.oracle import Oracle
+    from alphagex_logs.replay.strategies import Plan
     from alphagex_logs.writers import Sink
 
 CAPITAL = 200_000
 VIX_LIMIT = 35.0
+LEAST_PREMIUM = 0.50
 _MONTH = 30
 
 
@@ -44,7 +47,7 @@ class Ares:
         self.model = VixBuckets()
         self._recorder = Recorder()
         self._held: deque[bool] = deque(maxlen=_MONTH)
-        self._idea: Idea | None = None
+        self._watched: tuple[Known, Plan] | None = None
         self._opinion: _Opinion | None = None
         self._position: Position | None = None
 
@@ -54,30 +57,29 @@ class Ares:
         self._recorder.catch_up(session)
         if self._position is not None:
             self._settle(self._position, session)
-        if self._idea is not None:
-            held = self._idea.plan.held(close)
-            self._oracle.learn(self._idea.known, self._idea.plan, close)
-            self.model.learn(self._idea.known.vix, held)
-            self._held.append(held)
+        if self._watched is not None:
+            known, plan = self._watched
+            self._oracle.learn(known, plan, close)
+            self.model.learn(known.vix, plan.held(close))
+            self._held.append(plan.held(close))
 
     def trade(self, session: Session) -> None:
         """After the close: the condor for the next session."""
-        known = session.after
-        idea = ask_oracle(self._sink, self._oracle, plan_condor(known), known, session.at(16, 16))
+        known, plan = session.after, plan_condor(session.after)
         win_rate = sum(self._held) / len(self._held) if len(self._held) == _MONTH else None
-        self._idea, self._opinion = idea, _Opinion(self.model.probability(known.vix), win_rate)
-        self._position = self._decide(idea, session.at(16, 17))
-
-    def _decide(self, idea: Idea, at: datetime) -> Position | None:
-        advice, budget = idea.forecast.advice, CAPITAL * risk_pct(Bot.ARES, idea.forecast.advice) / 100
-        contracts = contracts_within(idea.plan, budget)
-        checks = _checks(idea, contracts)
-        if advice is TradingAdvice.SKIP_TODAY:
-            stay_out(self._sink, idea, idea.against, checks, at)
-            return None
+        self._watched, self._opinion = (known, plan), _Opinion(self.model.probability(known.vix), win_rate)
+        checks = _checks(known, plan)
         if failed(checks):
-            stay_out(self._sink, idea, failed(checks), checks, at)
+            self._position = None
+            block(self._sink, plan, known, checks, session.at(16, 16))
+        else:
+            self._position = self._decide(ask_oracle(self._sink, self._oracle, plan, known, session.at(16, 16)), checks, session.at(16, 17))
+
+    def _decide(self, idea: Idea, checks: tuple[RiskCheck, ...], at: datetime) -> Position | None:
+        if idea.forecast.advice is TradingAdvice.SKIP_TODAY:
+            stay_out(self._sink, idea, checks, at)
             return None
+        contracts = contracts_within(idea.plan, CAPITAL * risk_pct(Bot.ARES, idea.forecast.advice) / 100)
         position = Position(idea, contracts, f"{idea.key}-IC", DecisionAction.SELL)
         enter(self._sink, position, checks, at)
         return position
@@ -121,9 +123,9 @@ class Ares:
         )
 
 
-def _checks(idea: Idea, contracts: int) -> tuple[RiskCheck, ...]:
+def _checks(known: Known, plan: Plan) -> tuple[RiskCheck, ...]:
+    premium = plan.structure.premium
     return (
-        RiskCheck(name="VIX limit", passed=idea.known.vix < VIX_LIMIT, detail=f"{idea.known.vix:.2f} of {VIX_LIMIT:g}"),
-        RiskCheck(name="premium", passed=idea.plan.structure.premium >= 0.5, detail=f"{idea.plan.structure.premium:.2f} of at least 0.50 points"),
-        RiskCheck(name="capital", passed=idea.plan.risk(contracts) <= CAPITAL, detail=f"{idea.plan.risk(contracts)} of {CAPITAL:,} dollars"),
+        RiskCheck(name="VIX limit", passed=known.vix < VIX_LIMIT, detail=f"{known.vix:.2f} of {VIX_LIMIT:g}"),
+        RiskCheck(name="premium", passed=premium >= LEAST_PREMIUM, detail=f"{premium:.2f} of at least {LEAST_PREMIUM:.2f} points"),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alphagex_logs.catalogue.vocabulary import Bot, DecisionAction, MlAction, MlRecommendation, OptionType, TradingAdvice, TrainingResult, WinLoss
-from alphagex_logs.replay.desk import Idea, Position, Result, ask_oracle, enter, failed, leave, stay_out, tell_oracle
+from alphagex_logs.replay.desk import Idea, Position, Result, ask_oracle, block, enter, failed, leave, stay_out, tell_oracle
 from alphagex_logs.replay.exchange import ends_week, sessions_until, starts_month
 from alphagex_logs.replay.pricing import SESSIONS_PER_YEAR, SHARES_PER_CONTRACT, delta, deviation, value
 from alphagex_logs.replay.rivals import Neighbours, recommendation_for
@@ -59,25 +59,28 @@ class Atlas:
         plan = plan_put(session.after)
         self._watched.append((session.after, plan))
         if ends_week(session.date):
-            self._decide(ask_oracle(self._sink, self._oracle, plan, session.after, session.at(16, 18)), session)
+            self._consider(plan, session)
         if starts_month(session.date) and self.model.puts:
             self._log_training(session)
 
-    def _decide(self, idea: Idea, session: Session) -> None:
-        contracts = CONTRACTS[idea.forecast.advice]
+    def _consider(self, plan: Plan, session: Session) -> None:
+        checks = (_cash_check(plan),)
+        if failed(checks):
+            block(self._sink, plan, session.after, checks, session.at(16, 18))
+        else:
+            self._decide(ask_oracle(self._sink, self._oracle, plan, session.after, session.at(16, 18)), checks, session)
+
+    def _decide(self, idea: Idea, checks: tuple[RiskCheck, ...], session: Session) -> None:
+        contracts, at = CONTRACTS[idea.forecast.advice], session.at(16, 19)
         trade_id = f"{idea.key}-{idea.plan.structure.legs[0].strike:g}"
-        checks = (_cash_check(idea.plan, contracts),)
         self._log_score(idea, trade_id, session.at(16, 18, 30))
-        if not contracts or failed(checks):
-            reason = idea.against if not contracts else failed(checks)
-            stay_out(self._sink, idea, reason, checks, session.at(16, 19))
+        if not contracts:
+            stay_out(self._sink, idea, checks, at)
             return
         position = Position(idea, contracts, trade_id, DecisionAction.SELL_CSP)
-        enter(self._sink, position, checks, session.at(16, 19))
-        features = _features(idea)
-        log_wheel_ml_entry(
-            self._sink, trade_id=trade_id, features=features, bot=Bot.ATLAS, at=session.at(16, 19), event_id=event("spx_wheel_ml_outcomes", trade_id)
-        )
+        enter(self._sink, position, checks, at)
+        features, key = _features(idea), event("spx_wheel_ml_outcomes", trade_id)
+        log_wheel_ml_entry(self._sink, trade_id=trade_id, features=features, bot=Bot.ATLAS, at=at, event_id=key)
         self._open.append(_Put(position, dollars(0)))
 
     def _settle(self, put: _Put, session: Session) -> None:
@@ -136,9 +139,9 @@ class Atlas:
         )
 
 
-def _cash_check(plan: Plan, contracts: int) -> RiskCheck:
-    needed = plan.structure.legs[0].strike * SHARES_PER_CONTRACT * contracts
-    return RiskCheck(name="cash", passed=needed <= CAPITAL, detail=f"{needed:,.0f} of {CAPITAL:,} dollars secure the put")
+def _cash_check(plan: Plan) -> RiskCheck:
+    needed = plan.structure.legs[0].strike * SHARES_PER_CONTRACT * CONTRACTS[TradingAdvice.TRADE_FULL]
+    return RiskCheck(name="cash", passed=needed <= CAPITAL, detail=f"{needed:,.0f} of {CAPITAL:,} dollars secure the puts")
 
 
 def _mark(position: Position, session: Session) -> Decimal:

@@ -45,7 +45,7 @@ class Idea:
     @property
     def key(self) -> str:
         """What its rows are named after: bot and day."""
-        return f"{self.plan.bot}-{self.plan.opened:%Y%m%d}"
+        return key_of(self.plan)
 
     @property
     def against(self) -> str:
@@ -81,6 +81,11 @@ class Result:
     probability: float
     held: bool
     pnl: Decimal
+
+
+def key_of(plan: Plan) -> str:
+    """What the rows about a plan are named after: bot and day."""
+    return f"{plan.bot}-{plan.opened:%Y%m%d}"
 
 
 def ask_oracle(sink: Sink, oracle: Oracle, plan: Plan, known: Known, at: datetime) -> Idea:
@@ -131,22 +136,40 @@ def enter(sink: Sink, position: Position, checks: tuple[RiskCheck, ...], at: dat
     _log(sink, decision, at)
 
 
-def stay_out(sink: Sink, idea: Idea, reason: str, checks: tuple[RiskCheck, ...], at: datetime) -> None:
-    """Log that an idea was not traded: against ORACLE's advice, or because a risk check failed."""
-    blocked = idea.forecast.advice is not TradingAdvice.SKIP_TODAY
+def stay_out(sink: Sink, idea: Idea, checks: tuple[RiskCheck, ...], at: datetime) -> None:
+    """Log that an idea was not traded because ORACLE advises against it."""
+    said = f"ORACLE gives {idea.forecast.probability:.3f}"
     decision = Decision(
         decision_id=f"{idea.key}-SKIP",
-        decision_type=DecisionType.RISK_BLOCKED if blocked else DecisionType.NO_TRADE,
+        decision_type=DecisionType.NO_TRADE,
         bot=idea.plan.bot,
         action=DecisionAction.SKIP,
         symbol=SYMBOL,
         strategy=idea.plan.strategy,
         what="No position today",
-        why=reason,
+        why=idea.against,
         market=context(idea.known, idea.plan.spot),
-        reasons=Reasons(primary=reason, alternatives=(_shape(idea.plan),), why_not=(f"ORACLE gives {idea.forecast.probability:.3f}",)),
+        reasons=Reasons(primary=idea.against, alternatives=(_shape(idea.plan),), why_not=(f"{said}, less than {REDUCED_FROM:.2f}",)),
         risk_checks=checks,
         probability_of_profit=round(100 * idea.forecast.probability, 2),
+    )
+    _log(sink, decision, at)
+
+
+def block(sink: Sink, plan: Plan, known: Known, checks: tuple[RiskCheck, ...], at: datetime) -> None:
+    """Log that a bot's own limits forbid a plan, so that ORACLE was not even asked."""
+    decision = Decision(
+        decision_id=f"{key_of(plan)}-BLOCK",
+        decision_type=DecisionType.RISK_BLOCKED,
+        bot=plan.bot,
+        action=DecisionAction.SKIP,
+        symbol=SYMBOL,
+        strategy=plan.strategy,
+        what="No position today",
+        why=failed(checks),
+        market=context(known, plan.spot),
+        reasons=Reasons(primary=failed(checks), alternatives=(_shape(plan),), why_not=("the limit holds whatever ORACLE says",)),
+        risk_checks=checks,
     )
     _log(sink, decision, at)
 

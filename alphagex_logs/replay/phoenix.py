@@ -6,8 +6,8 @@ import logging
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from alphagex_logs.catalogue.vocabulary import ActivityType, Bot, DebugCategory, DecisionAction, TradingAdvice, Trend
-from alphagex_logs.replay.desk import Idea, Position, Result, ask_oracle, contracts_within, enter, failed, leave, stay_flat, stay_out, tell_oracle
+from alphagex_logs.catalogue.vocabulary import ActivityType, Bot, DebugCategory, DecisionAction, Trend
+from alphagex_logs.replay.desk import Position, Result, ask_oracle, block, contracts_within, enter, failed, leave, stay_flat, stay_out, tell_oracle
 from alphagex_logs.replay.noise import chain_fails
 from alphagex_logs.replay.oracle import risk_pct
 from alphagex_logs.replay.pricing import SHARES_PER_CONTRACT
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
     from alphagex_logs.replay.market import Known
     from alphagex_logs.replay.oracle import Oracle
+    from alphagex_logs.replay.strategies import Plan
     from alphagex_logs.writers import Sink
 
 CAPITAL = 300_000
 MONTHLY_LOSS_LIMIT = Decimal(-3_000)  # 1 % of the capital
+VIX_LIMIT = 45.0
 
 
 class Phoenix:
@@ -39,12 +41,12 @@ class Phoenix:
         self._trace = Trace(sink)
         self._month: tuple[int, int] | None = None
         self._earned = Decimal(0)
-        self._idea: Idea | None = None
+        self._watched: tuple[Known, Plan] | None = None
         self._position: Position | None = None
 
     def scan(self, session: Session) -> None:
         """After the open: look, ask, decide. On the first session there is no close to look at."""
-        self._idea = self._position = None
+        self._watched = self._position = None
         self._begin_month(session)
         if session.before is None:
             return
@@ -62,8 +64,8 @@ class Phoenix:
 
     def settle(self, session: Session) -> None:
         """After the close: what the spread came to."""
-        if self._idea is not None:
-            self._oracle.learn(self._idea.known, self._idea.plan, session.day.close)
+        if self._watched is not None:
+            self._oracle.learn(*self._watched, session.day.close)
         if self._position is None:
             return
         position, close, at = self._position, session.day.close, session.at(16, 1)
@@ -83,23 +85,24 @@ class Phoenix:
         )
 
     def _judge(self, session: Session, known: Known, scan: Scan, heading: Trend) -> None:
-        """Ask ORACLE and the advisor, and trade or not."""
-        plan = plan_vertical(known, session.date, session.day.open, heading)
+        """Heed the limits, ask ORACLE and the advisor, and trade or not."""
+        plan, checks = plan_vertical(known, session.date, session.day.open, heading), self._checks(known)
+        self._watched = (known, plan)
+        scan.strikes(plan)
+        if failed(checks):
+            block(self._sink, plan, known, checks, scan.now)
+            self._decline(session, scan, code="RISK_BLOCK", reason=failed(checks))
+            return
         idea = ask_oracle(self._sink, self._oracle, plan, known, scan.now)
-        self._idea = idea
         contracts = contracts_within(plan, CAPITAL * risk_pct(Bot.PHOENIX, idea.forecast.advice) / 100)
-        opinion = advise(known, heading)
         self._act("ORACLE_ADVICE", f"{idea.forecast.advice}: {idea.forecast.probability:.3f}", scan.now)
-        scan.strikes(idea)
         scan.size(idea, contracts)
-        scan.evaluation(opinion)
-        checks = self._checks(idea, contracts)
-        if idea.forecast.advice is TradingAdvice.SKIP_TODAY:
-            self._decline(session, idea, scan, code="ORACLE_SKIP", reason=idea.against, checks=checks)
-        elif failed(checks):
-            self._decline(session, idea, scan, code="RISK_BLOCK", reason=failed(checks), checks=checks)
+        scan.evaluation(advise(known, heading))
+        if contracts:
+            self._open(session, Position(idea, contracts, int(f"{session.date:%Y%m%d}"), _action(plan)), scan, checks)
         else:
-            self._open(session, Position(idea, contracts, int(f"{session.date:%Y%m%d}"), _action(idea)), scan, checks)
+            stay_out(self._sink, idea, checks, scan.now)
+            self._decline(session, scan, code="ORACLE_SKIP", reason=idea.against)
 
     def _open(self, session: Session, position: Position, scan: Scan, checks: tuple[RiskCheck, ...]) -> None:
         self._position = position
@@ -111,9 +114,8 @@ class Phoenix:
         facts = {"strategy": position.plan.strategy, "contracts": position.contracts, "premium": premium, "confidence": position.idea.forecast.probability}
         self._trace.line(scan.now, DebugCategory.TRADE, "executed", f"opened position {position.position_id}", scan_cycle=session.number, facts=facts)
 
-    def _decline(self, session: Session, idea: Idea, scan: Scan, *, code: str, reason: str, checks: tuple[RiskCheck, ...]) -> None:
+    def _decline(self, session: Session, scan: Scan, *, code: str, reason: str) -> None:
         scan.skipped(reason)
-        stay_out(self._sink, idea, reason, checks, scan.now)
         self._act(code, reason, scan.now)
         self._trace.line(scan.now, DebugCategory.TRADE, "rejected", reason, scan_cycle=session.number, level=logging.WARNING, facts={"code": code})
 
@@ -148,10 +150,10 @@ class Phoenix:
             message = f"VIX rose {known.vix_change:.1f} % to {known.vix:.2f}"
             self._trace.line(at, DebugCategory.VIX, "stress", message, scan_cycle=session.number, level=logging.WARNING)
 
-    def _checks(self, idea: Idea, contracts: int) -> tuple[RiskCheck, ...]:
+    def _checks(self, known: Known) -> tuple[RiskCheck, ...]:
         return (
             RiskCheck(name="month's loss", passed=self._earned > MONTHLY_LOSS_LIMIT, detail=f"{self._earned} of at most {MONTHLY_LOSS_LIMIT} dollars"),
-            RiskCheck(name="capital", passed=idea.plan.risk(contracts) <= CAPITAL, detail=f"{idea.plan.risk(contracts)} of {CAPITAL:,} dollars"),
+            RiskCheck(name="VIX limit", passed=known.vix < VIX_LIMIT, detail=f"{known.vix:.2f} of {VIX_LIMIT:g}"),
         )
 
     def _begin_month(self, session: Session) -> None:
@@ -190,5 +192,5 @@ class Phoenix:
         )
 
 
-def _action(idea: Idea) -> DecisionAction:
-    return DecisionAction.SELL if idea.plan.structure.premium > 0 else DecisionAction.BUY
+def _action(plan: Plan) -> DecisionAction:
+    return DecisionAction.SELL if plan.structure.premium > 0 else DecisionAction.BUY

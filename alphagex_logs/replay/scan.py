@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from alphagex_logs.replay.desk import Idea, Position
     from alphagex_logs.replay.market import Known
     from alphagex_logs.replay.rivals import Opinion
+    from alphagex_logs.replay.strategies import Plan
     from alphagex_logs.writers import Sink
 
 _OVERBOUGHT, _OVERSOLD = 70, 30
@@ -76,18 +77,18 @@ class Scan:
         market = context(known, self._session.day.open)
         log_psychology(self._sink, scan=self._scan, psychology=psychology, market=market, at=self._next(), event_id=self._name("psychology"))
 
-    def strikes(self, idea: Idea) -> None:
+    def strikes(self, plan: Plan) -> None:
         """The strikes chosen, and why not the neighbours."""
-        legs = idea.plan.structure.legs
+        legs = plan.structure.legs
         rejected = {leg.strike + step: f"the rule asks for {leg.strike:g}" for leg in legs[:1] for step in (-5, 5)}
-        reason = f"{idea.plan.strategy}: {legs[0].strike:g}/{legs[1].strike:g}, {idea.plan.sigma * 100:.2f} % implied until the close"
+        reason = f"{plan.strategy}: {legs[0].strike:g}/{legs[1].strike:g}, {plan.sigma * 100:.2f} % implied until the close"
         log_strike_selection(
             self._sink,
             scan=self._scan,
             strike=legs[0].strike,
             reason=reason,
             rejected=rejected,
-            spot_price=idea.plan.spot,
+            spot_price=plan.spot,
             thinking=AiThinking(chain="fallback_rules"),
             at=self._next(),
             event_id=self._name("strikes"),

@@ -75,8 +75,10 @@ def test_nothing_waits_for_a_row_that_never_came(ask):
     assert ask("SELECT count(*) FROM agx.pending_outcome") == [(0,)]
 
 
-def test_oracle_speaks_of_ares_on_every_day_once(ask):
-    assert ask("SELECT count(*), count(DISTINCT trade_date) FROM oracle_predictions WHERE bot_name = 'ARES'") == [(1257, 1257)]
+def test_oracle_speaks_of_ares_once_on_every_day_on_which_its_limits_let_it_ask(ask):
+    blocked = ask("SELECT timestamp::date, vix FROM trading_decisions WHERE bot_name = 'ARES' AND decision_type = 'RISK_BLOCKED' ORDER BY 1")
+    assert [(str(day), float(vix)) for day, vix in blocked] == [("2015-08-24", 40.74), ("2015-08-25", 36.02), ("2018-02-05", 37.32), ("2018-12-24", 36.07)]
+    assert ask("SELECT count(*), count(DISTINCT trade_date) FROM oracle_predictions WHERE bot_name = 'ARES'") == [(1253, 1253)]
 
 
 def test_every_prediction_was_made_before_its_trade(ask):
@@ -102,6 +104,20 @@ def test_oracle_and_the_decision_tell_the_same_outcome_and_money(ask):
 def test_what_is_not_traded_has_no_outcome(ask):
     assert ask("SELECT count(*) FROM oracle_predictions WHERE advice = 'SKIP_TODAY' AND (actual_outcome IS NOT NULL OR actual_pnl IS NOT NULL)") == [(0,)]
     assert ask("SELECT count(*) FROM trading_decisions WHERE decision_type <> 'ENTRY_SIGNAL' AND actual_pnl IS NOT NULL") == [(0,)]
+
+
+def test_only_skipped_late_and_open_predictions_lack_an_outcome(ask):
+    """Of 2,202 predictions 112 advised against the trade; four outcomes were never recorded, and two positions are open."""
+    assert ask("SELECT count(*), count(*) FILTER (WHERE advice = 'SKIP_TODAY'), count(actual_outcome) FROM oracle_predictions") == [(2202, 112, 2084)]
+    open_ones = ask("SELECT bot_name, trade_date FROM oracle_predictions WHERE advice <> 'SKIP_TODAY' AND actual_outcome IS NULL ORDER BY trade_date")
+    assert [(bot, str(day)) for bot, day in open_ones] == [
+        ("ARES", "2015-06-30"),
+        ("ARES", "2016-06-30"),
+        ("ARES", "2017-06-30"),
+        ("ARES", "2018-06-29"),
+        ("ATLAS", "2018-12-28"),
+        ("ARES", "2018-12-31"),
+    ]
 
 
 def test_every_entry_but_the_last_has_one_exit_of_the_same_position(ask):

@@ -16,10 +16,14 @@ from alphagex_logs.metrics.rates import Bounds
 from alphagex_logs.metrics.results import NO_INTERVAL, Estimate, Reason, finite, ratio
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from alphagex_logs.metrics.inputs import Floats, Labels, Numbers
 
 EXACT_LIMIT = 20_000
 PERMUTATIONS = 10_000
+
+_CHUNK = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,16 @@ def _all_totals(pooled: Floats, size: int) -> Floats:
 
 def _drawn_totals(pooled: Floats, size: int, seed: int) -> Floats:
     rng = np.random.default_rng(seed)
-    return np.array([rng.permutation(pooled)[:size].sum() for _ in range(PERMUTATIONS)])
+    return np.concatenate([part[:, :size].sum(axis=1) for part in _permuted(pooled, rng)])
+
+
+def _permuted(values: Floats, rng: np.random.Generator) -> Iterator[Floats]:
+    """The values in random orders, one per row, some hundred thousand numbers at a time."""
+    step, done = max(1, _CHUNK // len(values)), 0
+    while done < PERMUTATIONS:
+        rows = min(step, PERMUTATIONS - done)
+        yield rng.permuted(np.broadcast_to(values, (rows, len(values))), axis=1)
+        done += rows
 
 
 def _two_sided(observed: float, simulated: Floats, exact: bool) -> float:
@@ -158,7 +171,7 @@ def advice_trend(level: Numbers, r: Numbers, seed: int = SEED) -> PermutationTes
     if observed is None:
         return PermutationTest(Estimate.unknown(Reason.ZERO_VARIANCE, n, excluded=excluded), None, False)
     rng = np.random.default_rng(seed)
-    simulated = np.array([rng.permutation(ranks) @ others for _ in range(PERMUTATIONS)]) / scale
+    simulated = np.concatenate([part @ others for part in _permuted(ranks, rng)]) / scale
     return PermutationTest(Estimate.of(observed, n, excluded=excluded), _two_sided(observed, simulated, False), False)
 
 

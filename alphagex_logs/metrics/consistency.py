@@ -21,26 +21,28 @@ _BUNDLES = 512
 _CHUNK = 4_000_000
 
 
-def calibrated_draws(grouped: Grouped, draws: int = NULL_DRAWS, seed: int = SEED) -> Resamples:
+def calibrated_draws(grouped: Grouped, draws: int = NULL_DRAWS, seed: int = SEED, *, redraw: bool = False) -> Resamples:
     """Simulate outcomes under the hypothesis that every probability is right.
 
-    Rows that are units of their own: probabilities are drawn from those seen and outcomes from them (Broecker and Smith 2007). Rows of one
-    bot-day keep their probabilities and share one uniform number u, so that a row wins where u < p: each row wins with its own probability,
-    and the rows of a day win and lose together.
+    The probabilities stay as they are, unless `redraw` asks to draw them anew from those seen (Broecker and Smith 2007). The rows of a bot-day
+    always keep theirs and share one uniform number u, so that a row wins where u < p: each row wins with its own probability, and the rows of
+    a day win and lose together.
     """
     view, rng = grouped.coarse(), np.random.default_rng(seed)
     if view.cells is None:
-        counts, wins = _independent_rows(view, draws, rng)
+        counts, wins = _independent_rows(view, draws, redraw, rng)
     else:
         counts, wins = np.tile(view.counts, (draws, 1)), _shared_outcomes(view, view.cells, draws, rng)
     return Resamples(view.probabilities, counts, wins, units=view.units)
 
 
-def _independent_rows(view: Grouped, draws: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+def _independent_rows(view: Grouped, draws: int, redraw: bool, rng: np.random.Generator) -> tuple[Floats, Floats]:
     if view.n == 0:
         return np.zeros((draws, 0)), np.zeros((draws, 0))
-    shares = view.counts / view.counts.sum()
-    counts = rng.multinomial(view.n, shares / shares.sum(), size=draws)
+    counts = np.tile(view.counts, (draws, 1)).astype(np.int64)
+    if redraw:
+        shares = view.counts / view.counts.sum()
+        counts = rng.multinomial(view.n, shares / shares.sum(), size=draws)
     return counts.astype(np.float64), rng.binomial(counts, view.probabilities).astype(np.float64)
 
 

@@ -85,6 +85,7 @@ def miscalibration_of(p: Floats, counts: Floats, wins: Floats) -> float:
 def reliability(grouped: Grouped, null: Resamples | None = None, level: float = 0.9) -> Reliability:
     """The CORP reliability diagram with its consistency band at `level`.
 
+    The band redraws the probabilities too, as R's reliabilitydiag does; the size of the miscalibration is judged with them as they are.
     `null` are the draws of `calibrated_draws`, made here when not given. Beyond 1,024 distinct probabilities neighbours are merged.
     """
     view = grouped.coarse()
@@ -94,7 +95,7 @@ def reliability(grouped: Grouped, null: Resamples | None = None, level: float = 
         return Reliability(none, none, none, none, none, None, unknown, None, None)
     draws = null or calibrated_draws(view)
     fit = pav(view.counts, view.wins)
-    low, high = _band(view.probabilities, draws, level)
+    low, high = _band(view.probabilities, calibrated_draws(view, redraw=True) if view.cells is None else draws, level)
     observed = miscalibration_of(view.probabilities, view.counts, view.wins)
     simulated = np.array([miscalibration_of(view.probabilities, *draw) for draw in zip(draws.counts, draws.wins, strict=True)])
     return Reliability(

@@ -83,7 +83,7 @@ def daily_pnl(pnl: Numbers, days: Labels, first: date | None = None, last: date 
 
 def simple_returns(pnl: Numbers, capital: float | None) -> Floats | None:
     """Dollars per day as a share of a constant capital; None without one. Give the PnL of every day, as `daily_pnl` does."""
-    return None if capital is None or not capital > 0 else _usable(present(pnl)[0] / capital)
+    return None if capital is None or not capital > 0 else _shares(present(pnl)[0], capital)
 
 
 def compound_returns(pnl: Numbers, capital: float | None) -> Floats | None:
@@ -92,11 +92,13 @@ def compound_returns(pnl: Numbers, capital: float | None) -> Floats | None:
     if capital is None or not capital > 0:
         return None
     before = capital + np.cumsum(values) - values
-    return _usable(values / before) if np.all(before > 0) else None
+    return _shares(values, before) if np.all(before > 0) else None
 
 
-def _usable(returns: Floats) -> Floats | None:
-    """None where the capital is so small that a return cannot be written."""
+def _shares(values: Floats, capital: Floats | float) -> Floats | None:
+    """The quotients, or None where the capital is so small that one cannot be written."""
+    with np.errstate(over="ignore"):
+        returns: Floats = values / capital
     return returns if np.all(np.isfinite(returns)) else None
 
 

@@ -86,7 +86,7 @@ class Grouped:
     def coarse(self, limit: int = DISTINCT_LIMIT) -> Grouped:
         """The same predictions with at most `limit` distinct probabilities: neighbours are replaced by their mean.
 
-        Meant for intervals and drawing: a Brier score moves by less than 1 / limit squared.
+        Meant for intervals and drawing: a Brier score moves by millionths.
         """
         if len(self.probabilities) <= limit:
             return self

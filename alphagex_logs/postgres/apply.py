@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from psycopg2 import sql
 from psycopg2.extras import execute_values
 
-from alphagex_logs.postgres import pending, statements
+from alphagex_logs.postgres import bulk, pending, statements
 from alphagex_logs.postgres.literals import as_text
 from alphagex_logs.writers.operations import Verb
 
@@ -59,7 +59,8 @@ def _shape_of(operation: Operation) -> tuple[object, ...]:
 def _insert(cursor: extensions.cursor, operations: Sequence[Operation]) -> None:
     table = operations[0].table
     rows = _rows(operations)
-    if _execute(cursor, statements.insert(table, tuple(rows[0])), rows) < len(rows):
+    by_copy = len(rows) >= bulk.FEWEST and bulk.copied(cursor, table, rows)
+    if not by_copy and _execute(cursor, statements.insert(table, tuple(rows[0])), rows) < len(rows):
         _insist(cursor, table, rows)
     pending.settle(cursor, table, rows)
 
@@ -79,7 +80,7 @@ def _insist(cursor: extensions.cursor, table: str, rows: Sequence[Row]) -> None:
 
 def _upsert(cursor: extensions.cursor, operations: Sequence[Operation]) -> None:
     key = operations[0].key
-    unique = any(set(key) == set(columns) for columns in (("event_id",), *statements.catalogued(operations[0]).unique))
+    unique = any(set(key) == set(columns) for columns in statements.catalogued(operations[0]).unique)
     for run in _runs_of_distinct_keys(operations):
         rows = _rows(run)
         if unique:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from alphagex_logs.errors import AlphagexError
 from alphagex_logs.postgres.apply import apply
+from alphagex_logs.postgres.answers import in_a_line, passes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     Group = tuple[Operation, ...]
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0
-# Connection, resources, operator, system, rollback by deadlock or serialization, read-only standby, lock not available: they pass.
-_PASSING_CLASSES = frozenset({"08", "53", "57", "58", "40", "25", "55"})
 # What a value can raise on its way: psycopg2 reports a NUL as ValueError, json.dumps an odd object as TypeError or RecursionError.
 _REFUSALS = (psycopg2.Error, ValueError, TypeError, RecursionError, AlphagexError)
 
@@ -78,7 +77,7 @@ class Delivery:
             return self.deliver(groups)
         except _REFUSALS as refusal:
             if len(groups) == 1:
-                return [Failure(groups[0], _in_a_line(refusal))]
+                return [Failure(groups[0], in_a_line(refusal))]
             middle = len(groups) // 2
             return self.deliver(groups[:middle]) + self.deliver(groups[middle:])
         return []
@@ -112,8 +111,8 @@ class Delivery:
             number = _transaction_number(connection)
             connection.commit()
         except psycopg2.Error as error:
-            if _passes(connection, error):
-                raise _UnavailableError(_in_a_line(error), in_doubt=number) from error
+            if passes(connection, error):
+                raise _UnavailableError(in_a_line(error), in_doubt=number) from error
             raise
         finally:
             _release(pooled, connection)
@@ -126,7 +125,7 @@ class Delivery:
                 cursor.execute("SELECT pg_xact_status(%s::xid8)", (number,))
                 (status,) = cursor.fetchone() or (None,)
         except psycopg2.Error as error:
-            raise _UnavailableError(_in_a_line(error)) from error
+            raise _UnavailableError(in_a_line(error)) from error
         finally:
             _release(pooled, connection)
         if status == "in progress":
@@ -137,7 +136,7 @@ class Delivery:
         try:
             pooled = self._engine.raw_connection()
         except (psycopg2.Error, DBAPIError) as error:  # the pool wraps some of them
-            raise _UnavailableError(_in_a_line(error)) from error
+            raise _UnavailableError(in_a_line(error)) from error
         connection: extensions.connection = pooled.dbapi_connection
         return pooled, connection
 
@@ -149,19 +148,9 @@ def _transaction_number(connection: extensions.connection) -> str:
     return str(number)
 
 
-def _passes(connection: extensions.connection, error: psycopg2.Error) -> bool:
-    """Whether trying again can help. A crashing server raises a plain DatabaseError without a code, so the connection is asked first."""
-    return connection.closed != 0 or (error.pgcode or "")[:2] in _PASSING_CLASSES
-
-
 def _release(pooled: PoolProxiedConnection, connection: extensions.connection) -> None:
     if connection.closed:
         pooled.invalidate()
     else:
         connection.rollback()
     pooled.close()
-
-
-def _in_a_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _NOT_FINITE = "PostgreSQL would store a number that is not finite, and no reader could tell what it meant"
+_ENCODER = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
 
 
 def as_text(value: object) -> str | None:
@@ -53,7 +54,7 @@ def _amount(value: Decimal) -> str:
 
 
 def _document(value: object) -> str:
-    return json.dumps(value, allow_nan=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 _FORMS: Mapping[type, Callable[..., str | None]] = {

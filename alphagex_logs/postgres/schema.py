@@ -138,6 +138,20 @@ WRITER_CURSOR = _own(
     _now(),
 )
 
+# What spooling writers lost, by table and reason: totals, of which the largest counts. An empty table is an unknown one.
+GAP = _own(
+    "gap",
+    _identity(),
+    Column("writer_id", UUID(as_uuid=False), nullable=False),
+    Column("table_name", Text(), nullable=False),
+    Column("reason", Text(), nullable=False),
+    Column("records", BigInteger(), nullable=False),
+    Column("first_at", DateTime(timezone=True), nullable=False),
+    Column("last_at", DateTime(timezone=True), nullable=False),
+    _now(),
+    UniqueConstraint("writer_id", "table_name", "reason"),
+)
+
 # A change whose row is not there yet; the transaction that brings the row applies it.
 PENDING_OUTCOME = _own(
     "pending_outcome",

@@ -1,0 +1,22 @@
+"""What PostgreSQL answers: whether asking again can help, and what it said in a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from psycopg2 import extensions
+
+# Connection, resources, operator, system, rollback by deadlock or serialization, read-only standby, lock not available: they pass.
+PASSING_CLASSES = frozenset({"08", "53", "57", "58", "40", "25", "55"})
+
+
+def passes(connection: extensions.connection, error: BaseException) -> bool:
+    """Whether trying again can help. A crashing server raises a plain DatabaseError without a code, so the connection is asked first."""
+    return connection.closed != 0 or (getattr(error, "pgcode", None) or "")[:2] in PASSING_CLASSES
+
+
+def in_a_line(error: BaseException) -> str:
+    """The first line of what an error says, or its class."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

@@ -1,0 +1,120 @@
+"""Records that made no row: kept as the bytes that came, shown, and tried again after a fix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import psycopg2
+from psycopg2 import sql
+
+from alphagex_logs import writers
+from alphagex_logs.errors import AlphagexError
+from alphagex_logs.postgres.answers import in_a_line, passes
+from alphagex_logs.postgres.apply import apply
+from alphagex_logs.spool import originals, record
+from alphagex_logs.writers.operations import Verb
+from alphagex_logs.writers.testing import RecordingSink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from psycopg2 import extensions
+
+    from alphagex_logs.spool.frame import Frame
+    from alphagex_logs.spool.record import Refusal
+    from alphagex_logs.writers.operations import Operation
+
+_ADD = """
+    INSERT INTO agx.dead_letter (writer_id, seq, table_name, sqlstate, error, payload) VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
+_FIELDS = "id, writer_id::text, seq, table_name, sqlstate, error, payload, recorded_at, replayed_at"
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """One record that made no row, and why. `table` is the log table, or the writer that refused the call."""
+
+    id: int
+    writer_id: str
+    sequence: int
+    table: str | None
+    sqlstate: str | None
+    error: str
+    payload: bytes
+    recorded_at: datetime
+    replayed_at: datetime | None
+
+    def content(self) -> Any:
+        """What the bot sent, as far as it can be shown: the operations, or the refused call's fields. The bytes when they are no record."""
+        try:
+            found = record.load(self.payload)
+            return originals.unpack(found.nodes, _dataclass_named) if isinstance(found, record.Refusal) else found
+        except (ValueError, KeyError, TypeError, AlphagexError, originals.Irreproducible):
+            return self.payload
+
+
+def add(cursor: extensions.cursor, writer_id: str, frame: Frame, error: Exception | str) -> None:
+    """Keep a record; once, however often it is tried.
+
+    Raises psycopg2.Error.
+    """
+    said = error if isinstance(error, str) else record.described(error)
+    clean = said.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+    cursor.execute(_ADD, (writer_id, frame.sequence, record.table_of(frame.payload), getattr(error, "pgcode", None), clean, psycopg2.Binary(frame.payload)))
+
+
+def waiting(connection: extensions.connection, table: str | None = None, *, number: int | None = None) -> Iterator[DeadLetter]:
+    """The dead letters that have not been replayed, the oldest first; of one table, or the one with that number, replayed or not."""
+    condition = sql.SQL("id = %(number)s" if number is not None else "replayed_at IS NULL AND (%(table)s IS NULL OR table_name = %(table)s)")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("SELECT {} FROM agx.dead_letter WHERE {} ORDER BY id").format(sql.SQL(_FIELDS), condition), {"number": number, "table": table}
+        )
+        for found in cursor:
+            yield DeadLetter(*found[:6], bytes(found[6]), *found[7:])
+
+
+def replay(connection: extensions.connection, letter: DeadLetter) -> str | None:
+    """Let a dead letter take effect, and mark it, in one transaction; or say why it still cannot.
+
+    A refused call is made again with the values that the bot sent, under the identity that the bot was given. Raises psycopg2.Error when
+    PostgreSQL is away.
+    """
+    try:
+        operations = _operations(letter)
+        with connection, connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM agx.dead_letter WHERE id = %s AND replayed_at IS NULL FOR UPDATE", (letter.id,))
+            if cursor.fetchone() is not None:
+                apply(connection, operations)
+                cursor.execute("UPDATE agx.dead_letter SET replayed_at = now() WHERE id = %s", (letter.id,))
+    except Exception as error:  # noqa: BLE001  whatever a value makes psycopg2, a writer or us say is the answer
+        if passes(connection, error):
+            raise
+        return in_a_line(error)
+    return None
+
+
+def _operations(letter: DeadLetter) -> tuple[Operation, ...]:
+    content = record.load(letter.payload)
+    return _made_again(content) if isinstance(content, record.Refusal) else content
+
+
+def _made_again(refusal: Refusal) -> tuple[Operation, ...]:
+    """What the refused call of a writer puts out when it is made again."""
+    fields = originals.unpack(refusal.nodes, _dataclass_named)
+    sink = RecordingSink()
+    function = getattr(writers, refusal.writer, None) if refusal.writer in writers.__all__ else None
+    if function is None or not isinstance(fields, dict):
+        raise AlphagexError(f"There is no writer {refusal.writer!r} to call again.")
+    function(sink, **fields)
+    return tuple(
+        replace(operation, event_id=refusal.event_id) if operation.verb is Verb.INSERT and not fields.get("event_id") else operation
+        for operation in sink.operations
+    )
+
+
+def _dataclass_named(name: str) -> type | None:
+    found = getattr(writers, name, None) if name in writers.__all__ else None
+    return found if isinstance(found, type) else None

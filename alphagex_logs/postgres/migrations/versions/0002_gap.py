@@ -1,0 +1,18 @@
+"""What spooling writers lost, beside the positions that they have reached."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from alphagex_logs.postgres.additive import bring
+from alphagex_logs.postgres.schema import GAP
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create what is missing; leave what is there."""
+    bring(op.get_bind(), GAP)

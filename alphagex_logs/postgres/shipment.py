@@ -1,0 +1,178 @@
+"""Where the shipper brings records: PostgreSQL, each record once.
+
+A writer's position is moved by the transaction that applies its records. However that transaction ends, and whether or not the answer to
+its COMMIT arrives, the next one reads the position under lock, and so knows what has taken effect.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import psycopg2
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
+
+from alphagex_logs.errors import AlphagexError, DatabaseUnreachable
+from alphagex_logs.postgres import dead_letters
+from alphagex_logs.postgres.answers import in_a_line, passes
+from alphagex_logs.postgres.apply import apply
+from alphagex_logs.postgres.deadline import Deadline
+from alphagex_logs.postgres.engine import engine, place
+from alphagex_logs.spool import record
+from alphagex_logs.spool.gaps import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from psycopg2 import extensions
+
+    from alphagex_logs.spool.frame import Frame
+    from alphagex_logs.spool.gaps import Gap
+    from alphagex_logs.writers.operations import Operation
+
+    Letter = tuple[Frame, tuple[Operation, ...]]
+
+STATEMENT_SECONDS = 10
+LOCK_SECONDS = 5
+ANSWER_SECONDS = 12.0
+_REPORT = """
+    INSERT INTO agx.gap AS old (writer_id, table_name, reason, records, first_at, last_at) VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (writer_id, table_name, reason)
+    DO UPDATE SET records = GREATEST(old.records, EXCLUDED.records), last_at = GREATEST(old.last_at, EXCLUDED.last_at)
+"""
+_MISSING = """
+    INSERT INTO agx.gap AS old (writer_id, table_name, reason, records, first_at, last_at) VALUES (%s, '', %s, %s, now(), now())
+    ON CONFLICT (writer_id, table_name, reason) DO UPDATE SET records = old.records + EXCLUDED.records, last_at = now()
+"""
+
+
+class PostgresDestination:
+    """A `spool.shipper.Destination`. For one thread. `refuge` is a folder for records that not even the dead letters would take."""
+
+    def __init__(self, url: str, refuge: Path) -> None:
+        """Connects when it is first asked.
+
+        Raises SettingsError when `url` is no address.
+        """
+        self._engine = engine(url, statement_seconds=STATEMENT_SECONDS, lock_seconds=LOCK_SECONDS, pool_size=1)
+        self._refuge = refuge
+        self._deadline = Deadline(ANSWER_SECONDS)
+        # First of all listeners: the others already wait for the server.
+        event.listen(self._engine, "connect", lambda connection, _record: self._deadline.watch(connection), insert=True)
+
+    @property
+    def place(self) -> str:
+        """Host, port and database."""
+        return place(self._engine.url).rstrip(",")
+
+    def position(self, writer_id: str) -> int:
+        """The newest sequence of this writer that has taken effect."""
+        with self._transaction() as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT last_seq FROM agx.writer_cursor WHERE writer_id = %s", (writer_id,))
+            found = cursor.fetchone()
+        return found[0] if found else 0
+
+    def deliver(self, writer_id: str, frames: Sequence[Frame]) -> None:
+        """Apply the records after the writer's position, and move it, in one transaction; a bad record alone becomes a dead letter.
+
+        Raises DatabaseUnreachable; then all of it has taken effect, or nothing, and the next call finds out.
+        """
+        with self._transaction() as connection, connection.cursor() as cursor:
+            position = _locked_position(cursor, writer_id)
+            fresh = [frame for frame in frames if frame.sequence > position]
+            if fresh:
+                missing = fresh[-1].sequence - position - len(fresh)
+                if missing:
+                    cursor.execute(_MISSING, (writer_id, Reason.MISSING, missing))
+                self._apply(connection, writer_id, self._opened(cursor, writer_id, fresh))
+                cursor.execute("UPDATE agx.writer_cursor SET last_seq = %s, recorded_at = now() WHERE writer_id = %s", (fresh[-1].sequence, writer_id))
+
+    def report(self, writer_id: str, gaps: Sequence[Gap]) -> None:
+        """Note what this writer has lost so far. Raises DatabaseUnreachable."""
+        with self._transaction() as connection, connection.cursor() as cursor:
+            for gap in gaps:
+                cursor.execute(_REPORT, (writer_id, gap.table, gap.reason, gap.count, gap.first, gap.last))
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._engine.dispose()
+        self._deadline.forget()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[extensions.connection]:
+        """A connection whose transaction is committed at the end. What PostgreSQL says against it all passes: records are judged inside."""
+        with self._deadline.running():
+            try:
+                pooled = self._engine.raw_connection()
+                try:
+                    yield pooled.dbapi_connection  # type: ignore[misc]  # psycopg2's own, not any DBAPI's
+                    pooled.commit()
+                except BaseException:
+                    pooled.invalidate()
+                    raise
+                finally:
+                    pooled.close()
+            except (psycopg2.Error, DBAPIError) as error:
+                remedy = "Run `alphagex-logs migrate` if it is not at the current schema." if getattr(error, "pgcode", None) else "It is asked again."
+                raise DatabaseUnreachable(f"{self.place} does not take records: {in_a_line(error)}.", remedy) from error
+
+    def _opened(self, cursor: extensions.cursor, writer_id: str, frames: Sequence[Frame]) -> list[Letter]:
+        """The frames with their operations; those that hold none become dead letters."""
+        letters: list[Letter] = []
+        for frame in frames:
+            try:
+                content = record.load(frame.payload)
+            except (ValueError, KeyError, TypeError, RecursionError, AlphagexError) as error:
+                self._bury(cursor, writer_id, frame, error)
+                continue
+            if isinstance(content, record.Refusal):
+                self._bury(cursor, writer_id, frame, content.error)
+            else:
+                letters.append((frame, content))
+        return letters
+
+    def _apply(self, connection: extensions.connection, writer_id: str, letters: Sequence[Letter]) -> None:
+        """Apply all, or after a refusal one half and then the other, until the bad record is alone."""
+        if not letters:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SAVEPOINT letters")
+            try:
+                apply(connection, [operation for _frame, operations in letters for operation in operations])
+                cursor.execute("RELEASE SAVEPOINT letters")
+            except Exception as error:  # whatever a value makes psycopg2 or us say, the line must move on
+                if passes(connection, error):
+                    raise
+                cursor.execute("ROLLBACK TO SAVEPOINT letters")
+                cursor.execute("RELEASE SAVEPOINT letters")
+                if len(letters) == 1:
+                    self._bury(cursor, writer_id, letters[0][0], error)
+                else:
+                    middle = len(letters) // 2
+                    self._apply(connection, writer_id, letters[:middle])
+                    self._apply(connection, writer_id, letters[middle:])
+
+    def _bury(self, cursor: extensions.cursor, writer_id: str, frame: Frame, error: Exception | str) -> None:
+        """Keep a record as a dead letter, in the same transaction; where even that is refused, as a file."""
+        cursor.execute("SAVEPOINT letter")
+        try:
+            dead_letters.add(cursor, writer_id, frame, error)
+        except psycopg2.Error as refusal:
+            if passes(cursor.connection, refusal):
+                raise
+            cursor.execute("ROLLBACK TO SAVEPOINT letter")
+            self._refuge.mkdir(exist_ok=True, mode=0o700)
+            (self._refuge / f"{writer_id}-{frame.sequence}").write_bytes(frame.payload)
+        cursor.execute("RELEASE SAVEPOINT letter")
+
+
+def _locked_position(cursor: extensions.cursor, writer_id: str) -> int:
+    """How far the writer has got; nobody else moves it until our transaction ends."""
+    cursor.execute("SELECT last_seq FROM agx.writer_cursor WHERE writer_id = %s FOR UPDATE", (writer_id,))
+    found = cursor.fetchone()
+    if found is None:
+        cursor.execute("INSERT INTO agx.writer_cursor (writer_id, last_seq) VALUES (%s, 0) ON CONFLICT DO NOTHING", (writer_id,))
+        return _locked_position(cursor, writer_id)
+    return int(found[0])

@@ -97,8 +97,9 @@ def test_an_object_that_json_cannot_hold_is_kept_as_its_repr(logger, sink):
     assert (row(sink)["data"]["when"], row(sink)["data"]["nan"]) == ("{1, 2}", "nan")
 
 
-def test_text_that_postgres_cannot_store_lands_legibly(logger, sink):
-    logger.info("a\0b \ud800 c")
+def test_text_that_postgres_cannot_store_lands_legibly(sink):
+    # Not through a logger: pytest would capture the line, and cannot send a lone surrogate from one process to another.
+    SpxDebugHandler(sink).handle(logging.makeLogRecord({"name": "bot", "msg": "a\0b \ud800 c", "levelno": logging.INFO, "levelname": "INFO"}))
     assert row(sink)["message"] == "a\ufffdb \ufffd\ufffd\ufffd c"
 
 

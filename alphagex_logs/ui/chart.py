@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from alphagex_logs.charts.canvas import alt_text
+from alphagex_logs.charts.sheet import alt_text
 from alphagex_logs.charts.template import CONFIG
-from alphagex_logs.ui import reproduce
+from alphagex_logs.ui import reproduce, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +42,17 @@ def draw(
         with st.container(horizontal=True, gap="small", key=f"tools_{key}"):
             _data(key, rows, alt)
             _sql(key, question, chosen, params)
+
+
+def zoom(key: str) -> Callable[[], None]:
+    """What a drag over the time axis of that chart does: it becomes the range of all pages."""
+
+    def brushed() -> None:
+        days = state.brushed(key)
+        if days is not None:
+            state.zoom(*days)
+
+    return brushed
 
 
 def _data(key: str, rows: pd.DataFrame, alt: str) -> None:

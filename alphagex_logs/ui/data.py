@@ -82,6 +82,12 @@ def newest() -> datetime | None:
     return _newest(version())
 
 
+def options(facet: str) -> list[str]:
+    """The values that a filter can take in the rows as they are, the most frequent first; "(none)" for rows without one."""
+    counted = ask("facet_counts", Filters())
+    return [str(label) for label in counted.loc[counted["facet"] == facet, "label"]]
+
+
 def is_replay() -> bool:
     """Whether the rows come from the replay rather than from bots that ran."""
     return bool(ask("data_origin")["is_replay"].iloc[0])

@@ -16,11 +16,14 @@ from alphagex_logs.ui.wording import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from alphagex_logs.errors import FilterRefused
+
 EARLIEST = date(2000, 1, 1)
 
 
-def show() -> None:
-    """Draw the bar; the choices are read with `state.current()`."""
+def show() -> FilterRefused | None:
+    """Draw the bar; the choices are read with `state.current()`. Gives the error of a link whose filters cannot be read."""
+    refused = state.adopt_link()
     with st.container(key="filter_bar", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filter_controls"):
             _range()
@@ -34,6 +37,7 @@ def show() -> None:
             _chips()
             st.space("stretch")
             frame.show_freshness(data.version())
+    return refused
 
 
 def _range() -> None:
@@ -45,12 +49,13 @@ def _range() -> None:
 
 
 def _bots() -> None:
-    st.pills("Bots", list(Bot), selection_mode="multi", key="bot", bind="query-params", label_visibility="collapsed")
+    names = _with_picked("bot", [str(bot) for bot in Bot])
+    st.pills("Bots", names, selection_mode="multi", key="bot", bind="query-params", label_visibility="collapsed", format_func=plain)
 
 
 def _category_and_table() -> None:
     with st.popover(_titled("Category", "category", "table"), key="category_popover"):
-        st.pills("Category", list(Category), selection_mode="multi", key="category", bind="query-params")
+        st.pills("Category", [str(category) for category in Category], selection_mode="multi", key="category", bind="query-params")
         st.multiselect("Table", _with_picked("table", TABLES), key="table", bind="query-params", placeholder="all 23 tables")
 
 
@@ -78,7 +83,7 @@ def _with_picked(parameter: str, options: Iterable[str]) -> list[str]:
 
 
 def _titled(title: str, *parameters: str) -> str:
-    picked = sum(len(state.picked(parameter)) for parameter in parameters)
+    picked = sum(1 for chip in state.chips() if chip.parameter in parameters)
     return f"{title} · {picked}" if picked else title
 
 

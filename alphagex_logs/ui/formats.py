@@ -67,12 +67,18 @@ def change(value: Number | None) -> str:
     return f"{value * 100:+.1f} %" if value is not None and known(value) else UNKNOWN
 
 
-def sample(n: int, low: Number | None = None, high: Number | None = None, *, of: str = "rate") -> str:
-    """`n=1,204  [65.6, 70.9]`: how many rows a number rests on, and its interval; `of` is rate, probability, ratio or money."""
+def interval(low: Number | None, high: Number | None, *, of: str = "rate") -> str:
+    """`[65.6, 70.9]`; `of` is rate, probability, ratio or money."""
     if low is None or high is None or not (known(low) and known(high)):
-        return f"n={n:,}"
+        return UNKNOWN
     bound: Callable[[Number], str] = {"rate": _percent, "probability": probability, "ratio": ratio, "money": money}[of]
-    return f"n={n:,}  [{bound(low)}, {bound(high)}]"
+    return f"[{bound(low)}, {bound(high)}]"
+
+
+def sample(n: int, low: Number | None = None, high: Number | None = None, *, of: str = "rate") -> str:
+    """`n=1,204  [65.6, 70.9]`: how many rows a number rests on, and its interval."""
+    shown = interval(low, high, of=of)
+    return f"n={n:,}" if shown == UNKNOWN else f"n={n:,}  {shown}"
 
 
 def _percent(value: Number) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from alphagex_logs.ui import data, formats, state, theme
+from alphagex_logs.ui import data, formats, row_drawer, state, theme
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -42,7 +42,7 @@ def freshness(newest: datetime | None, now: datetime) -> str:
     if newest is None:
         return "no rows yet"
     shown = formats.moment(newest, state.zone())
-    span: timedelta = now - newest.replace(tzinfo=UTC)
+    span: timedelta = now - newest
     source = ": replay" if data.is_replay() else ""
     anchored = "; ranges end there" if span.total_seconds() > OLD else ""
     return f"newest row {shown}, {formats.age(span)} old{source}{anchored}"
@@ -54,3 +54,10 @@ def show_freshness(drawn_with: int) -> None:
     if data.version() != drawn_with:
         st.rerun()
     st.caption(freshness(data.newest(), datetime.now(UTC)))
+
+
+def finish() -> None:
+    """What ends every page: the row that a permalink opens, and where the numbers come from."""
+    row_drawer.show_when_open()
+    if data.is_replay():
+        st.caption(REPLAY_LABEL)

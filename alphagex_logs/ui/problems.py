@@ -20,13 +20,17 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def guarded(what: str, *, remains: str = "The rest of the page is not affected.") -> Iterator[None]:
-    """Let one part of a page fail alone: an error of ours becomes a box in its place."""
+def guarded(what: str, *, height: int | None = None, remains: str = "The rest of the page is not affected.") -> Iterator[None]:
+    """Let one part of a page load and fail alone: a skeleton of `height` while it loads, a box in its place when an error of ours ends it."""
     try:
-        yield
+        if height is None:
+            yield
+        else:
+            with st.skeleton(height):
+                yield
     except AlphagexError as error:
         log.warning("%s could not be shown: %s", what, error, exc_info=error)
-        st.error(f"{plain(error.problem)} {plain(error.remedy)}\n\n{plain(remains)}", title=f"{what} cannot be shown", icon=":material/error:")
+        st.error(f"{plain(error.problem)} {plain(error.remedy)}\n\n{remains}", title=f"{what} cannot be shown", icon=":material/error:")
 
 
 def refused_link(error: FilterRefused) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -143,6 +143,21 @@ def only(parameter: str, values: Sequence[str]) -> None:
     st.session_state[parameter] = list(values)
 
 
+def toggle(parameter: str, value: str) -> None:
+    """Put a value into a list of the filters, or take it out; for callbacks."""
+    (drop if value in picked(parameter) else add)(parameter, value)
+
+
+def clear(parameter: str) -> None:
+    """Empty one filter; for callbacks."""
+    st.session_state[parameter] = "" if parameter == TEXT else []
+
+
+def set_range(name: str) -> None:
+    """Choose a range; for callbacks."""
+    st.session_state["range"] = name
+
+
 def reset() -> None:
     """Drop every filter; for callbacks."""
     st.session_state["range"] = ALL_TIME
@@ -176,6 +191,12 @@ def open_row() -> str | None:
     return st.query_params.get(ROW)
 
 
+def permalink(event_id: str) -> str:
+    """The whole URL that opens this row on the Logs page, whatever the filters are."""
+    here = urlsplit(st.context.url or "")
+    return urlunsplit((here.scheme, here.netloc, f"{here.path.rpartition('/')[0]}/logs", urlencode({ROW: event_id}), ""))
+
+
 def show_row(event_id: str) -> None:
     """Open a row, so that the URL is its permalink."""
     st.query_params[ROW] = event_id
@@ -186,12 +207,11 @@ def close_row() -> None:
     st.query_params.pop(ROW, None)
 
 
-def take_selection(key: str) -> tuple[int | None, str | None]:
-    """The row and the column that were just clicked in a table; the selection is cleared, so that the same cell can be clicked again."""
-    selection = st.session_state[key]["selection"]
-    row, column = next(iter(selection["rows"]), None), next(iter(selection["columns"]), None)
-    st.session_state[key] = {"selection": {"rows": [], "columns": []}}
-    return row, column
+def take_selection(key: str) -> int | None:
+    """The row that was just clicked in a table; the selection is cleared, so that the same row can be clicked again."""
+    cells = st.session_state[key]["selection"]["cells"]
+    st.session_state[key] = {"selection": {"cells": []}}
+    return cells[0][0] if cells else None
 
 
 def brushed(key: str) -> tuple[date, date] | None:
@@ -203,15 +223,14 @@ def brushed(key: str) -> tuple[date, date] | None:
     return date.fromisoformat(since), date.fromisoformat(until)
 
 
-def sort_by(column: str) -> None:
-    """Sort by a column, falling first; the same column again turns the order round."""
-    st.query_params[SORT] = column if st.query_params.get(SORT) == f"-{column}" else f"-{column}"
+def mirror(key: str, value: str) -> None:
+    """Let a control that stands for a filter show what that filter is; call before it is drawn."""
+    st.session_state[key] = value
 
 
-def order(default: str) -> tuple[str, bool]:
-    """The column to sort by and whether it falls."""
-    name = st.query_params.get(SORT) or default
-    return name.lstrip("-"), name.startswith("-")
+def value_of(key: str) -> str | None:
+    """What a control that is not bound to the URL holds; for its callback."""
+    return st.session_state.get(key)
 
 
 def first_page_when_changed() -> None:

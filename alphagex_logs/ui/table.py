@@ -6,20 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from alphagex_logs.charts.palette import BOTS
 from alphagex_logs.ui import formats, state, theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
 ROW_HEIGHT = 26
-HEADER_HEIGHT = 34
+HEADER_HEIGHT = 32
 PAGE_SIZE = 100
-BADGES = ("bot", "result")
-RESULTS = ("win", "loss", "scratch", "unmapped")
-_ASCENDING, _DESCENDING = " ↑", " ↓"
+BADGES = ("bot", "result", "status")
 
 
 def show(rows: pd.DataFrame, key: str, *, alt: str, columns: dict[str, Any], most: int = 18) -> None:
@@ -37,30 +34,33 @@ def show(rows: pd.DataFrame, key: str, *, alt: str, columns: dict[str, Any], mos
     )
 
 
-def pick(rows: pd.DataFrame, key: str, *, alt: str, columns: dict[str, Any], sortable: Sequence[str] = (), most: int = 24) -> None:
-    """A table whose rows can be opened: `state.picked_row(key)` says which; a click on a header sorts at the server."""
-    order = list(columns)
+def pick(rows: pd.DataFrame, key: str, *, alt: str, columns: dict[str, Any], on_pick: Callable[[pd.Series[Any]], None] | None = None, most: int = 24) -> None:
+    """A table whose rows can be clicked: that opens the row, or calls `on_pick` with it."""
+    shown = prepared(rows).reset_index(drop=True)
 
     def clicked() -> None:
-        row, column = state.take_selection(key)
-        if column in sortable:
-            state.sort_by(column)
-        if row is not None:
-            state.show_row(str(rows["event_id"].iloc[row]))
+        place = state.take_selection(key)
+        if place is not None and place < len(shown):
+            (on_pick or open_row)(shown.iloc[place])
 
     st.dataframe(
-        prepared(rows).reset_index(drop=True),
+        shown,
         key=key,
         hide_index=True,
         row_height=ROW_HEIGHT,
         height=height(min(len(rows), most)),
         column_config=columns,
-        column_order=order,
+        column_order=list(columns),
         placeholder=formats.UNKNOWN,
         alt=alt,
         on_select=clicked,
-        selection_mode=["single-row", "single-column"] if sortable else ["single-row"],
+        selection_mode="single-cell",  # a click anywhere in the row; row selection wants a hit on a small box
     )
+
+
+def open_row(row: pd.Series[Any]) -> None:
+    """Open a logged row, so that the URL is its permalink."""
+    state.show_row(str(row["event_id"]))
 
 
 def height(rows: int) -> int:
@@ -81,24 +81,26 @@ def prepared(rows: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
-def time(label: str = "Time", *, seconds: bool = True) -> Any:
+def moment(label: str = "Time", *, seconds: bool = False) -> Any:
     """A column of moments, in the viewer's zone, which the header names."""
     zone = state.zone()
-    return st.column_config.DatetimeColumn(
-        f"{label} ({formats.zone_name(zone)})", format="YYYY-MM-DD HH:mm:ss" if seconds else "YYYY-MM-DD HH:mm", timezone=zone.key, width=150, pinned=True
-    )
+    shape = "YYYY-MM-DD HH:mm:ss" if seconds else "YYYY-MM-DD HH:mm"
+    return st.column_config.DatetimeColumn(f"{label} ({formats.zone_name(zone)})", format=shape, timezone=zone.key, width=150)
+
+
+def badge(label: str, colours: Mapping[str, str], width: int) -> Any:
+    """A column of words from a small vocabulary, each in its colour."""
+    return st.column_config.MultiselectColumn(label, options=list(colours), color=list(colours.values()), width=width)
 
 
 def bot(label: str = "Bot") -> Any:
     """A column of bots as badges in their colours."""
-    colours = theme.palette()
-    return st.column_config.MultiselectColumn(label, options=list(BOTS), color=[colours.bot(name) for name in BOTS], width=90)
+    return badge(label, theme.palette().bots, 90)
 
 
 def result(label: str = "Result") -> Any:
-    """A column of results as badges: win, loss, scratch, unmapped; open is empty."""
-    colours = theme.palette().results
-    return st.column_config.MultiselectColumn(label, options=list(RESULTS), color=[colours[name] for name in RESULTS], width=80)
+    """A column of results as badges: win, loss, scratch, unmapped; empty while open."""
+    return badge(label, theme.palette().results, 80)
 
 
 def money(label: str = "PnL", *, cents: bool = True) -> Any:
@@ -126,8 +128,8 @@ def count(label: str) -> Any:
     return st.column_config.NumberColumn(label, format="localized", width=80)
 
 
-def pages(rows: int, size: int = PAGE_SIZE) -> int:
-    """Draw the page numbers below a table of so many rows in all; gives the first row of the page, from 0."""
+def page_of(rows: int, size: int = PAGE_SIZE) -> int:
+    """Draw the page numbers of a table of so many rows in all; gives the page, from 0."""
     number = max(1, -(-rows // size))
-    page = st.pagination(number, key=state.PAGE, bind="query-params") if number > 1 else 1
-    return (min(page, number) - 1) * size
+    chosen = st.pagination(number, key=state.PAGE, bind="query-params") if number > 1 else 1
+    return min(chosen, number) - 1

@@ -24,7 +24,7 @@ def apply() -> None:
 
 
 def _colours(colours: Palette) -> str:
-    root = f":root {{ --page: {colours.page}; --quiet: {colours.quiet}; --hair: {colours.border}; }}"
+    root = f":root {{ --page: {colours.page}; --ink: {colours.text}; --panel: {colours.panel}; --quiet: {colours.quiet}; --hair: {colours.border}; }}"
     return "\n".join([root, *(_bot_rule(place, bot, colours.bot(bot)) for place, bot in enumerate(BOTS, 1))])
 
 

@@ -69,11 +69,9 @@ def waiting(connection: extensions.connection, table: str | None = None, *, numb
     """The dead letters that have not been replayed, the oldest first; of one table, or the one with that number, replayed or not."""
     condition = sql.SQL("id = %(number)s" if number is not None else "replayed_at IS NULL AND (%(table)s IS NULL OR table_name = %(table)s)")
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL("SELECT {} FROM agx.dead_letter WHERE {} ORDER BY id").format(sql.SQL(_FIELDS), condition), {"number": number, "table": table}
-        )
-        for found in cursor:
-            yield DeadLetter(*found[:6], bytes(found[6]), *found[7:])
+        cursor.execute(sql.SQL("SELECT {} FROM agx.dead_letter WHERE {} ORDER BY id").format(sql.SQL(_FIELDS), condition), {"number": number, "table": table})
+        for *identity, payload, recorded_at, replayed_at in cursor:
+            yield DeadLetter(*identity, bytes(payload), recorded_at, replayed_at)
 
 
 def replay(connection: extensions.connection, letter: DeadLetter) -> str | None:
@@ -89,7 +87,7 @@ def replay(connection: extensions.connection, letter: DeadLetter) -> str | None:
             if cursor.fetchone() is not None:
                 apply(connection, operations)
                 cursor.execute("UPDATE agx.dead_letter SET replayed_at = now() WHERE id = %s", (letter.id,))
-    except Exception as error:  # noqa: BLE001  whatever a value makes psycopg2, a writer or us say is the answer
+    except Exception as error:
         if passes(connection, error):
             raise
         return in_a_line(error)

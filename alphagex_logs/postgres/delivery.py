@@ -11,8 +11,8 @@ import psycopg2
 from sqlalchemy.exc import DBAPIError
 
 from alphagex_logs.errors import AlphagexError
-from alphagex_logs.postgres.apply import apply
 from alphagex_logs.postgres.answers import in_a_line, passes
+from alphagex_logs.postgres.apply import apply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

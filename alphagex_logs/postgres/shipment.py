@@ -107,7 +107,7 @@ class PostgresDestination:
             try:
                 pooled = self._engine.raw_connection()
                 try:
-                    yield pooled.dbapi_connection  # type: ignore[misc]  # psycopg2's own, not any DBAPI's
+                    yield pooled.dbapi_connection
                     pooled.commit()
                 except BaseException:
                     pooled.invalidate()

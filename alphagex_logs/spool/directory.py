@@ -1,14 +1,18 @@
-"""The spool's folders: one per writing process, held by a lock that the kernel drops when the process dies."""
+"""The spool's folders: one per writing process, held by a lock that the kernel drops when the process dies.
+
+A writer has a folder on disk, in the spool's root, and where shared memory is there a second one in it: the stage. Both have its identity as
+their name, and both have a lock file: who holds either is alive.
+"""
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import stat
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from alphagex_logs.errors import SettingsError
 
@@ -17,6 +21,9 @@ if TYPE_CHECKING:
 
 LOCK = "lock"
 SEGMENT_SUFFIX = ".seg"
+CORRUPT = "corrupt"  # where bytes that are no record are kept
+DEAD = "dead"  # where records are kept that not even the dead letters would take
+SET_APART = frozenset({CORRUPT, DEAD})
 PRIVATE_DIRECTORY = 0o700
 PRIVATE_FILE = 0o600
 OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -24,20 +31,41 @@ SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  not a temporary file: memory tha
 
 
 @dataclass(slots=True)
-class WriterDirectory:
-    """The folder of one writer: its identity, where it lies, and the descriptor that holds its lock."""
+class Descriptor:
+    """An open file that is closed once: in a forked child, closing a number twice could close somebody else's file."""
 
-    writer_id: str
+    number: int
+
+    def close(self) -> None:
+        """Close the file if it is open."""
+        number, self.number = self.number, -1
+        if number >= 0:
+            os.close(number)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be used."""
+        return self.number >= 0
+
+
+@dataclass(slots=True)
+class Held:
+    """A writer's folder whose lock is ours."""
+
     path: Path
-    lock: int
+    lock: Descriptor
+
+    def is_there(self) -> bool:
+        """Whether the folder is still the one that we locked: somebody may have deleted it under us."""
+        return is_same_file(self.path / LOCK, self.lock)
 
     def release(self) -> None:
-        """Let go of the lock; the folder stays for the shipper."""
-        os.close(self.lock)
+        """Let go of the lock; the folder stays."""
+        self.lock.close()
 
 
 def prepare(root: Path) -> Path:
-    """Make the spool's root, and see that nobody else can write into it.
+    """Make a folder for writers' folders, and see that nobody else can write into it.
 
     Raises SettingsError for a link, a folder that others own or can write, or one that cannot be made.
     """
@@ -51,42 +79,79 @@ def prepare(root: Path) -> Path:
     return root
 
 
-def create(root: Path) -> WriterDirectory:
-    """A new writer's folder, locked before its name can be seen.
+def stage_of(root: Path, memory: Path | None) -> Path | None:
+    """Where in shared memory the writers of this spool have their stages; None where there is no shared memory."""
+    if memory is None:
+        return None
+    identity = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
+    return memory / f"alphagex-{os.geteuid()}" / identity
+
+
+def create(root: Path, writer_id: str) -> Held:
+    """A writer's folder, locked before its name can be seen; where it is there already but has lost its lock, a new one for it.
 
     Raises OSError.
     """
-    writer_id = str(uuid.uuid4())
-    hidden = root / f".{writer_id}"
-    hidden.mkdir(mode=PRIVATE_DIRECTORY)
-    lock = open_private(hidden / LOCK, os.O_RDWR | os.O_CREAT | os.O_EXCL)
-    fcntl.flock(lock, fcntl.LOCK_EX)
     path = root / writer_id
-    hidden.rename(path)
-    sync_directory(root)
-    return WriterDirectory(writer_id, path, lock)
+    hidden = path if path.exists() else root / f".{writer_id}"
+    hidden.mkdir(mode=PRIVATE_DIRECTORY, exist_ok=True)
+    lock = open_private(hidden / LOCK, os.O_RDWR | os.O_CREAT)
+    try:
+        fcntl.flock(lock.number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        hidden.rename(path)
+        sync_directory(root)
+    except OSError:
+        lock.close()
+        raise
+    return Held(path, lock)
 
 
 def writers(root: Path) -> Iterator[Path]:
-    """The folders of all writers, the oldest first."""
-    found = [entry for entry in root.iterdir() if entry.is_dir() and not entry.name.startswith(".")]
-    return iter(sorted(found, key=lambda path: path.stat().st_mtime_ns))
-
-
-def adopt(path: Path) -> WriterDirectory | None:
-    """The folder of a writer that has died, now locked by us; None while it lives."""
-    lock = open_private(path / LOCK, os.O_RDWR | os.O_CREAT)
+    """The folders of all writers in a root."""
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with os.scandir(root) as entries:
+            names = [entry.name for entry in entries if entry.name not in SET_APART and not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)]
+    except FileNotFoundError:
+        return iter(())
+    return iter([root / name for name in sorted(names)])
+
+
+def is_held(path: Path) -> bool:
+    """Whether a process holds this lock file; asking does not get in the way of somebody else who asks."""
+    try:
+        lock = open_private(path, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(lock.number, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        os.close(lock)
+        return True
+    finally:
+        lock.close()
+    return False
+
+
+def adopt(path: Path) -> Held | None:
+    """The folder, now locked by us; None while its writer lives, or when there is no such folder."""
+    try:
+        lock = open_private(path / LOCK, os.O_RDWR | os.O_CREAT)
+    except FileNotFoundError:
         return None
-    return WriterDirectory(path.name, path, lock)
+    try:
+        fcntl.flock(lock.number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    return Held(path, lock)
 
 
-def segments(path: Path) -> list[Path]:
-    """The segment files of a writer in the order in which they were written."""
-    return sorted(path.glob(f"*{SEGMENT_SUFFIX}"))
+def segments(path: Path) -> list[str]:
+    """The names of a writer's segment files in the order in which they were written; none when there is no such folder."""
+    try:
+        with os.scandir(path) as entries:
+            return sorted(entry.name for entry in entries if entry.name.endswith(SEGMENT_SUFFIX) and not entry.name.startswith("."))
+    except FileNotFoundError:
+        return []
 
 
 def segment_name(number: int) -> str:
@@ -94,9 +159,32 @@ def segment_name(number: int) -> str:
     return f"{number:012d}{SEGMENT_SUFFIX}"
 
 
-def open_private(path: Path, flags: int) -> int:
-    """A descriptor of a file that only we can read, never through a link, not inherited by programs that we start."""
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, PRIVATE_FILE)
+def usage(root: Path) -> int:
+    """How many bytes the files under a folder have; what is deleted meanwhile does not count."""
+    total = 0
+    for folder, _folders, files in os.walk(root):
+        for name in files:
+            try:
+                total += os.lstat(os.path.join(folder, name)).st_size  # noqa: PTH118  pathlib takes four times as long
+            except FileNotFoundError:
+                continue
+    return total
+
+
+def open_private(path: Path, flags: int) -> Descriptor:
+    """A file that only we can read, never through a link, not inherited by programs that we start.
+
+    Raises OSError.
+    """
+    return Descriptor(os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, PRIVATE_FILE))
+
+
+def is_same_file(path: Path, opened: Descriptor) -> bool:
+    """Whether the name still leads to the open file."""
+    try:
+        return opened.is_open and os.path.samestat(path.lstat(), os.fstat(opened.number))
+    except FileNotFoundError:
+        return False
 
 
 def sync_directory(path: Path) -> None:
@@ -106,3 +194,39 @@ def sync_directory(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+class Exclusive:
+    """A lock that one process at a time has, such as a spool's shipper."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = Descriptor(-1)
+
+    def take(self) -> bool:
+        """Whether the lock is ours now.
+
+        Raises OSError.
+        """
+        lock = open_private(self._path, os.O_RDWR | os.O_CREAT)
+        try:
+            fcntl.flock(lock.number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            return False
+        self._lock = lock
+        return True
+
+    def is_ours(self) -> bool:
+        """Whether we have it, and its file has not been deleted: then somebody else could have one as well."""
+        return is_same_file(self._path, self._lock)
+
+    def release(self) -> None:
+        """Let go of it."""
+        self._lock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.release()

@@ -1,6 +1,7 @@
 """The frame: how one accepted record lies in a spool file, so that a torn tail is seen and damage in the middle is skipped.
 
-`magic (4) | payload length (4) | sequence (8) | CRC-32 of the sequence and the payload (4) | payload`, big-endian.
+`magic (4) | payload length (4) | sequence (8) | microseconds since 1970 (8) | CRC-32 of all that and the payload (4) | payload`, big-endian.
+The time says how long a record has waited; order follows from the sequence alone, so that a clock may jump.
 """
 
 from __future__ import annotations
@@ -14,15 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAGIC = b"AGX\x01"
-HEADER = struct.Struct(">4sIQI")
+_HEAD = struct.Struct(">4sIQQ")
+_CHECKSUM = struct.Struct(">I")
+OVERHEAD = _HEAD.size + _CHECKSUM.size
 LARGEST_PAYLOAD = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One record as it was found: where it starts and ends in the file, and what it holds."""
+    """One record as it was found: where it starts and ends in the file, when it was accepted, and what it holds."""
 
     sequence: int
+    microseconds: int
     payload: bytes
     start: int
     end: int
@@ -36,21 +40,18 @@ class Damage:
     end: int
 
 
-def encode(sequence: int, payload: bytes) -> bytes:
+def encode(sequence: int, microseconds: int, payload: bytes) -> bytes:
     """The bytes of one frame."""
-    return HEADER.pack(MAGIC, len(payload), sequence, _checksum(sequence, payload)) + payload
+    head = _HEAD.pack(MAGIC, len(payload), sequence, microseconds)
+    return b"".join((head, _CHECKSUM.pack(zlib.crc32(payload, zlib.crc32(head))), payload))
 
 
-def _checksum(sequence: int, payload: bytes) -> int:
-    return zlib.crc32(payload, sequence & 0xFFFFFFFF)
-
-
-def frames(content: bytes, *, offset: int = 0) -> Iterator[Frame | Damage]:
-    """The frames in `content` from `offset` on; damage is skipped up to the next whole frame.
+def frames(content: bytes) -> Iterator[Frame | Damage]:
+    """The frames in `content`; damage is skipped up to the next whole frame.
 
     An incomplete frame at the end is Damage up to the end: a tail that is still being written, or was torn.
     """
-    position = offset
+    position = 0
     while position < len(content):
         frame = _frame_at(content, position)
         if frame is None:
@@ -63,14 +64,16 @@ def frames(content: bytes, *, offset: int = 0) -> Iterator[Frame | Damage]:
 
 
 def _frame_at(content: bytes, position: int) -> Frame | None:
-    body = position + HEADER.size
+    body = position + OVERHEAD
     if body > len(content):
         return None
-    magic, length, sequence, checksum = HEADER.unpack_from(content, position)
-    if magic != MAGIC or length > LARGEST_PAYLOAD or body + length > len(content):
+    magic, length, sequence, microseconds = _HEAD.unpack_from(content, position)
+    end = body + length
+    if magic != MAGIC or length > LARGEST_PAYLOAD or end > len(content):
         return None
-    payload = content[body : body + length]
-    return Frame(sequence, payload, position, body + length) if _checksum(sequence, payload) == checksum else None
+    payload = content[body:end]
+    checksum = zlib.crc32(payload, zlib.crc32(content[position : body - _CHECKSUM.size]))
+    return Frame(sequence, microseconds, payload, position, end) if content[body - _CHECKSUM.size : body] == _CHECKSUM.pack(checksum) else None
 
 
 def _next_whole(content: bytes, position: int) -> int:

@@ -1,29 +1,32 @@
 """The journal of one process: `append` costs one write(2) to a file that a killed process leaves behind; the disk is waited for elsewhere.
 
 Where shared memory is there, the caller's write goes to a file in it (the stage), and `settle`, on a thread of its own, copies the bytes to
-the disk and syncs them: a disk that hangs does not hang the bot. Without shared memory the stage is the file on disk itself.
+the disk and syncs them: a disk that hangs, or is gone, does not hang the bot. Without shared memory callers write to the disk's file itself.
+
+Readers rely on one rule: a segment's file appears on disk only when all earlier ones are complete there.
 """
 
 from __future__ import annotations
 
-import os
 import threading
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import time
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from alphagex_logs.spool import directory, gaps
-from alphagex_logs.spool.frame import encode
+from alphagex_logs.errors import SettingsError
+from alphagex_logs.spool import directory, frame, gaps
+from alphagex_logs.spool.gaps import Reason
+from alphagex_logs.spool.segment import Segment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from alphagex_logs.catalogue.model import Importance
+    from alphagex_logs.spool.directory import Held
     from alphagex_logs.spool.policy import Policy
-
-COPY_BYTES = 1 << 20
-NEW_FILE = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND
 
 
 class Stored(StrEnum):
@@ -43,58 +46,34 @@ class Receipt:
     stored: Stored
 
 
-@dataclass(slots=True)
-class _Segment:
-    number: int
-    stage: int
-    stage_path: Path
-    disk: int
-    disk_path: Path
-    size: int = 0  # bytes in the stage
-    settled: int = 0  # bytes on disk
-    last: int = 0  # sequence of the newest record in it
-
-    @property
-    def staged_in_memory(self) -> bool:
-        return self.stage != self.disk
-
-    def close(self) -> None:
-        os.close(self.disk)
-        if self.staged_in_memory:
-            os.close(self.stage)
-            self.stage_path.unlink(missing_ok=True)
+class JournalClosed(Exception):  # noqa: N818  not an error: the sink opens another one
+    """This journal was closed between the caller's look and its step."""
 
 
 class Journal:
-    """One writer's segments. `append` is for any thread; `settle` is for one thread at a time."""
+    """One writer's segments. `append` and `wait` are for any thread; `settle` is for one at a time, and waits for its turn."""
 
-    def __init__(self, root: Path, policy: Policy, *, memory: Path | None) -> None:
-        """Make this process's own folders.
+    def __init__(self, root: Path, stage: Path | None, policy: Policy, earlier: gaps.Tally) -> None:
+        """Make this process's own folder in `stage`, or in `root` where there is no shared memory; count on from `earlier`.
 
         Raises OSError, SettingsError.
         """
+        self.writer_id = str(uuid.uuid4())
+        self._root = root
         self._policy = policy
-        self._home = directory.create(directory.prepare(root))
-        self._stage_home = _stage_home(memory, self._home.writer_id)
         self._lock = threading.Lock()
         self._settling = threading.Lock()
         self._settled = threading.Condition()
-        self._sequence = 0
-        self._settled_sequence = 0
-        self._on_disk = 0
-        self._closing: list[_Segment] = []
-        self._gaps = gaps.GapLedger((self._stage_home or self._home.path) / gaps.NAME)
+        self._sequence = self._settled_sequence = 0
+        self._measured = self._since_measured = 0  # bytes of the whole spool
+        self._closing: list[Segment] = []
+        self._closed = False
+        self._stage = _stage_folder(stage, self.writer_id)
+        self._home = None if self._stage else directory.create(directory.prepare(root), self.writer_id)
+        first = self._stage or self._home
+        self._gaps = gaps.GapLedger(first.path / gaps.NAME, earlier)  # type: ignore[union-attr]  # one of the two is there
+        self._mirror: gaps.GapLedger | None = None
         self._segment = self._new_segment(1)
-
-    @property
-    def writer_id(self) -> str:
-        """The identity under which PostgreSQL counts this writer's records."""
-        return self._home.writer_id
-
-    @property
-    def path(self) -> Path:
-        """The folder on disk."""
-        return self._home.path
 
     @property
     def sequence(self) -> int:
@@ -107,120 +86,180 @@ class Journal:
         return self._gaps.total
 
     @property
+    def is_staged(self) -> bool:
+        """Whether callers are spared the disk."""
+        return self._stage is not None
+
+    @property
     def unsettled(self) -> int:
         """Bytes that a power loss would take."""
-        return self._segment.size - self._segment.settled + sum(old.size - old.settled for old in self._closing)
+        return sum(segment.size - segment.settled for segment in (*self._closing, self._segment))
 
     def append(self, payload: bytes, table: str, importance: Importance) -> Receipt:
-        """Keep one record; when there is no room for its importance, count it as dropped. Never raises OSError."""
+        """Keep one record; when there is no room for its importance, count it as dropped.
+
+        Raises JournalClosed.
+        """
         with self._lock:
-            if not self._room(importance):
-                return self._drop(table, "quota reached")
-            return self._write(payload, table)
+            refusal = self._refusal(payload, importance)
+            receipt = self._drop(table, refusal) if refusal else self._write(payload, table)
+        return receipt or self._append_after_settling(payload, table)
 
-    def _room(self, importance: Importance) -> bool:
+    def _refusal(self, payload: bytes, importance: Importance) -> Reason | None:
+        if self._closed:
+            raise JournalClosed
         policy = self._policy
-        waiting = self.unsettled if self._segment.staged_in_memory else 0
-        return policy.accepts(importance, self._on_disk + self._segment.size, policy.quota) and policy.accepts(importance, waiting, policy.stage)
+        if not policy.accepts(importance, self._measured + self._since_measured, policy.quota):
+            return Reason.QUOTA
+        if self._stage is not None and not policy.accepts(importance, self.unsettled, policy.stage):
+            return Reason.STAGE_FULL
+        return Reason.REFUSED if len(payload) > frame.LARGEST_PAYLOAD else None
 
-    def _write(self, payload: bytes, table: str) -> Receipt:
-        segment, frame = self._segment, encode(self._sequence + 1, payload)
+    def _write(self, payload: bytes, table: str) -> Receipt | None:
+        """Write one record; None when its file is full."""
+        content = frame.encode(self._sequence + 1, time.time_ns() // 1000, payload)
         try:
-            written = os.write(segment.stage, frame)
-        except OSError as error:
-            return self._drop(table, error.strerror or "write failed")
-        if written != len(frame):
-            os.ftruncate(segment.stage, segment.size)  # no torn frame in the middle of a file that goes on
-            return self._drop(table, "no space left")
+            if not self._segment.write(content):
+                return None
+        except OSError:
+            return self._drop(table, Reason.REFUSED)
         self._sequence += 1
-        segment.size += written
-        segment.last = self._sequence
-        return Receipt(self.writer_id, self._sequence, Stored.MEMORY if segment.staged_in_memory else Stored.DISK)
+        self._since_measured += len(content)
+        return Receipt(self.writer_id, self._sequence, Stored.MEMORY if self._stage else Stored.DISK)
 
-    def _drop(self, table: str, reason: str) -> Receipt:
-        self._gaps.add(table, reason, datetime.now(UTC))
+    def _append_after_settling(self, payload: bytes, table: str) -> Receipt:
+        """Once more, when shared memory is full but the disk may not be: what is on disk need not stay in memory."""
+        if self._stage is not None:
+            with suppress(OSError, SettingsError):  # then there is no room anywhere, which the second attempt finds
+                self.settle(rotate=True)
+        with self._lock:
+            if self._closed:
+                raise JournalClosed
+            return (self._write(payload, table) if self._stage else None) or self._drop(table, Reason.NO_SPACE)
+
+    def _drop(self, table: str, reason: Reason) -> Receipt:
+        with suppress(OSError):  # the count is in memory, and the next drop writes it
+            self._gaps.add(table, reason)
         return Receipt(self.writer_id, 0, Stored.DROPPED)
 
-    def settle(self) -> None:
-        """Bring everything appended before this call to the disk; start a new segment when this one is full.
+    def settle(self, *, rotate: bool = False) -> None:
+        """Bring everything appended before this call to the disk; start a new segment when this one is full, or when told to.
 
-        Raises OSError when the disk does not take it; nothing is lost by that, and the next call goes on.
+        Raises OSError when the disk does not take it, SettingsError when the spool's folder cannot be used; nothing is lost by that, and the
+        next call goes on.
         """
         with self._settling:
-            with self._lock:
-                if self._segment.size >= self._policy.segment:
+            home = self._present_home()
+            self._settle_due(home)
+            if self._stage is not None and not self._stage.is_there():
+                self._leave_stage(home)
+            if self._segment.size >= (1 if rotate else self._policy.segment):
+                with self._lock:
                     self._closing.append(self._segment)
                     self._segment = self._new_segment(self._segment.number + 1)
-                due, last = [*self._closing, self._segment], self._sequence
-            for segment in due:
-                _copy(segment)
-            self._finish(due[:-1])
-            self._note(last)
+                self._settle_due(home)
+            self._mirror_gaps()
 
-    def _finish(self, full: list[_Segment]) -> None:
-        for segment in full:
+    def _present_home(self) -> Held:
+        """The folder on disk; made anew, with what is still in hand, when somebody deleted it."""
+        if self._home is None or not self._home.is_there():
+            if self._home is not None:
+                self._home.release()
+            self._home = directory.create(directory.prepare(self._root), self.writer_id)
+            self._settle_in(self._home)
+        if self._stage is None:
+            for segment in (*self._closing, self._segment):
+                if not segment.is_there(self._home.path):
+                    with self._lock:
+                        segment.move(self._home.path)
+        return self._home
+
+    def _settle_in(self, home: Held) -> None:
+        if self._mirror is not None:
+            self._mirror.close()
+            self._mirror = None
+        if self._stage is not None:
+            self._mirror = gaps.GapLedger(home.path / gaps.NAME, gaps.Tally())
+        else:
             with self._lock:
-                self._closing.remove(segment)
-            segment.close()
-        self._on_disk = sum(entry.stat().st_size for entry in self._home.path.iterdir() if entry != self._segment.disk_path)
-        if self._stage_home is not None and self._gaps.total:
-            (self._home.path / gaps.NAME).write_bytes(self._gaps.content())
+                self._gaps.close()
+                self._gaps = gaps.GapLedger(home.path / gaps.NAME, self._gaps)
 
-    def _note(self, last: int) -> None:
+    def _leave_stage(self, home: Held) -> None:
+        """Go on on the disk: somebody swept shared memory, and what is written there could not be found after a kill."""
+        with self._lock:  # callers wait, because the next segment may not be seen before this one is complete
+            self._segment.settle(home.path)
+            self._segment.close()
+            if self._stage is not None:
+                self._stage.release()
+                self._stage = None
+            self._segment = self._new_segment(self._segment.number + 1)
+        self._settle_in(home)
+
+    def _settle_due(self, home: Held) -> None:
+        with self._lock:
+            last, due = self._sequence, (*self._closing, self._segment)
+        for segment in due:
+            segment.settle(home.path)
+            if segment is not self._segment:
+                with self._lock:
+                    self._closing.remove(segment)
+                segment.close()
         with self._settled:
             self._settled_sequence = last
             self._settled.notify_all()
+
+    def _mirror_gaps(self) -> None:
+        if self._mirror is not None and self._mirror.total != self._gaps.total:
+            with self._lock:
+                self._mirror.gaps = {key: replace(gap) for key, gap in self._gaps.gaps.items()}
+            self._mirror.keep()
+
+    def measure(self) -> None:
+        """Look how much the whole spool holds; until the next look, what this journal appends is added to that."""
+        used = directory.usage(self._root)
+        with self._lock:
+            self._measured, self._since_measured = used, 0
 
     def wait(self, sequence: int, seconds: float) -> bool:
         """Whether the record with that sequence is on disk within so many seconds."""
         with self._settled:
             return self._settled.wait_for(lambda: self._settled_sequence >= sequence, seconds)
 
-    def _new_segment(self, number: int) -> _Segment:
-        name = directory.segment_name(number)
-        disk_path = self._home.path / name
-        disk = directory.open_private(disk_path, NEW_FILE)
-        directory.sync_directory(self._home.path)
-        if self._stage_home is None:
-            return _Segment(number, disk, disk_path, disk, disk_path)
-        stage_path = self._stage_home / name
-        return _Segment(number, directory.open_private(stage_path, NEW_FILE), stage_path, disk, disk_path)
+    def _new_segment(self, number: int) -> Segment:
+        return Segment(number, self._stage.path if self._stage else None, self._home.path if self._home else None)
 
     def close(self) -> None:
-        """Settle, and hand the folder over to the shipper."""
-        self.settle()
-        self._segment.close()
-        self._gaps.close()
-        self._home.release()
+        """Settle, and hand the folders over to the shipper, which also finds what the disk did not take.
+
+        Raises OSError, SettingsError.
+        """
+        with self._lock:
+            self._closed = True
+        try:
+            self.settle()
+        finally:
+            self.abandon()
 
     def abandon(self) -> None:
-        """In a forked child: close what was inherited, and leave the files to the parent."""
-        for segment in (*self._closing, self._segment):
-            for descriptor in {segment.stage, segment.disk}:
-                os.close(descriptor)
-        self._gaps.close()
-        self._home.release()
+        """Let go of all files and locks and leave the files: to the shipper, or in a forked child to the parent."""
+        self._closed = True
+        for held in (*self._closing, self._segment, self._gaps, self._mirror):
+            if isinstance(held, Segment):
+                held.abandon()
+            elif held is not None:
+                held.close()
+        for folder in (self._stage, self._home):
+            if folder is not None:
+                folder.release()
 
 
-def _stage_home(memory: Path | None, writer_id: str) -> Path | None:
+def _stage_folder(stage: Path | None, writer_id: str) -> Held | None:
     """A folder in shared memory, or None where there is none that we may use."""
-    if memory is None:
+    if stage is None:
         return None
-    home = memory / f"alphagex-{os.geteuid()}" / writer_id
     try:
-        directory.prepare(home.parent)
-        home.mkdir(mode=directory.PRIVATE_DIRECTORY)
-    except (OSError, directory.SettingsError):
+        directory.prepare(stage.parent)
+        return directory.create(directory.prepare(stage), writer_id)
+    except (OSError, SettingsError):
         return None
-    return home
-
-
-def _copy(segment: _Segment) -> None:
-    """Bring the stage's bytes to the disk's file, whole or up to where the disk stopped, and sync it."""
-    size = segment.size
-    if segment.staged_in_memory:
-        while segment.settled < size:
-            piece = os.pread(segment.stage, min(COPY_BYTES, size - segment.settled), segment.settled)
-            segment.settled += os.write(segment.disk, piece)
-    os.fdatasync(segment.disk)
-    segment.settled = size

@@ -3,25 +3,51 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.catalogue.model import Type
+from alphagex_logs.spool import originals
 from alphagex_logs.writers.operations import EventId, Operation, Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+LONGEST_ERROR = 2_000
+_REFUSAL_BEGINS = b'{"refused":'
 
 
-LONGEST_SHOWN = 64 << 10
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A call of a writer that made no row: its name, the identity that the bot was given, why, and what the bot sent."""
+
+    writer: str
+    event_id: EventId
+    error: str
+    nodes: Sequence[Sequence[object]]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, (Decimal, UUID)):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is no value of an operation")
+
+
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_text).encode
 
 
 def dump(operations: Sequence[Operation]) -> bytes:
-    """Compact JSON; times and decimals as text, which the column's type turns back."""
-    return json.dumps([_packed(operation) for operation in operations], separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_text).encode()
+    """Compact JSON; times and decimals as text, which the column's type turns back.
+
+    Raises TypeError, ValueError or RecursionError for operations whose values are not normalised.
+    """
+    return _encode([_packed(operation) for operation in operations]).encode()
 
 
 def _packed(operation: Operation) -> list[object]:
@@ -34,57 +60,83 @@ def _packed(operation: Operation) -> list[object]:
         operation.key,
         operation.adding,
         operation.keeping,
+        dict(operation.averaging),
     ]
 
 
-def _text(value: object) -> str:
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    if isinstance(value, (Decimal, UUID)):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} is no value of an operation")
-
-
 def dump_refused(writer: str, event_id: EventId, fields: Mapping[str, object], error: Exception) -> bytes:
-    """A call that made no row: the writer's name, the error, and every field's type and `repr`, cut at 64 KiB each."""
-    shown = {name: [type(value).__name__, _shown(value)] for name, value in fields.items()}
-    body = {"refused": writer, "event_id": event_id, "error": f"{type(error).__name__}: {error}"[:2_000], "fields": shown}
+    """A call that made no row: the writer's name, the error, and every field as it came. Never raises."""
+    body = {"refused": writer, "event_id": event_id, "error": described(error), "nodes": originals.pack(dict(fields))}
     return json.dumps(body, separators=(",", ":")).encode()
 
 
-def _shown(value: object) -> str:
+def described(error: BaseException) -> str:
+    """The class and the text of an error, in at most 2,000 characters."""
+    name = type(error).__name__
     try:
-        return repr(value)[:LONGEST_SHOWN]
-    except Exception as error:  # noqa: BLE001  a hostile __repr__ must not reach the bot
-        return f"<repr failed: {type(error).__name__}>"
+        return f"{name}: {error}"[:LONGEST_ERROR]
+    except Exception as failed:  # noqa: BLE001  an error of the bot's own may have a hostile __str__
+        return f"{name}, whose text failed with {type(failed).__name__}"
 
 
-def load(payload: bytes) -> tuple[Operation, ...]:
-    """The operations of a payload.
+def load(payload: bytes) -> tuple[Operation, ...] | Refusal:
+    """The operations of a payload, or the refusal that it is.
 
-    Raises ValueError, KeyError or TypeError for bytes that `dump` did not write.
+    Raises ValueError, KeyError or TypeError for bytes that were not written here, or that name a table or column that is gone.
     """
-    return tuple(_unpacked(item) for item in json.loads(payload))
+    found = json.loads(payload)
+    if isinstance(found, dict):
+        return Refusal(str(found["refused"]), EventId(str(found["event_id"])), str(found["error"]), found["nodes"])
+    return tuple([_unpacked(item) for item in found])
 
 
-def _unpacked(item: Sequence[object]) -> Operation:
+def is_refusal(payload: bytes) -> bool:
+    """Whether a payload is a refusal, at a glance."""
+    return payload.startswith(_REFUSAL_BEGINS)
+
+
+def table_of(payload: bytes) -> str | None:
+    """The table, or the writer, that a payload names first; None when it cannot be read."""
+    try:
+        found = json.loads(payload)
+        return str(found["refused"] if isinstance(found, dict) else found[0][1])
+    except (ValueError, KeyError, IndexError, TypeError):
+        return None
+
+
+def _unpacked(item: list[Any]) -> Operation:
     verb, table, event_id, values, match, key, adding, keeping, averaging = item
+    revive = _BY_TABLE[table]
     return Operation(
-        Verb(str(verb)),
-        str(table),
-        EventId(str(event_id)),
-        _revived(str(table), values),  # type: ignore[arg-type]  # JSON as dump wrote it
-        match=_revived(str(table), match),  # type: ignore[arg-type]  # the same
-        key=tuple(key),  # type: ignore[arg-type]  # the same
-        adding=tuple(adding),  # type: ignore[arg-type]  # the same
-        keeping=tuple(keeping),  # type: ignore[arg-type]  # the same
-        averaging=averaging,  # type: ignore[arg-type]  # the same
+        _VERBS[verb],
+        table,
+        EventId(event_id),
+        _revived(revive, values),
+        match=_revived(revive, match) if match else match,
+        key=tuple(key),
+        adding=tuple(adding),
+        keeping=tuple(keeping),
+        averaging=averaging,
     )
 
 
-_REVIVE = {Type.TIMESTAMPTZ: datetime.fromisoformat, Type.TIMESTAMP: datetime.fromisoformat, Type.DATE: date.fromisoformat, Type.NUMERIC: Decimal}
+_Revivals = list[tuple[str, "Callable[[str], object]"]]
+_VERBS = {str(verb): verb for verb in Verb}
+_REVIVE: Mapping[Type, Callable[[str], object]] = {
+    Type.TIMESTAMPTZ: datetime.fromisoformat,
+    Type.TIMESTAMP: datetime.fromisoformat,
+    Type.DATE: date.fromisoformat,
+    Type.NUMERIC: Decimal,
+}
+# Per table only the columns for whose values JSON has no form: a record has forty values, and two of those.
+_BY_TABLE: Mapping[str, _Revivals] = {
+    table.name: [(column.name, _REVIVE[column.type]) for column in table.columns if column.type in _REVIVE] for table in TABLES.values()
+}
 
 
-def _revived(table: str, values: Mapping[str, object]) -> dict[str, object]:
-    columns = TABLES[table].by_name
-    return {name: _REVIVE[kind](value) if isinstance(value, str) and (kind := columns[name].type) in _REVIVE else value for name, value in values.items()}
+def _revived(revivals: _Revivals, values: dict[str, object]) -> dict[str, object]:
+    for name, revive in revivals:
+        value = values.get(name)
+        if isinstance(value, str):
+            values[name] = revive(value)
+    return values

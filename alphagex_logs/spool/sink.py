@@ -6,15 +6,18 @@ import os
 import threading
 import time
 import weakref
-from collections import deque
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.catalogue.model import Importance
+from alphagex_logs.errors import SettingsError
 from alphagex_logs.spool import directory, policy
-from alphagex_logs.spool.journal import Journal, Stored
+from alphagex_logs.spool.gaps import Reason, Tally
+from alphagex_logs.spool.journal import Journal, JournalClosed, Stored
 from alphagex_logs.spool.record import dump, dump_refused
+from alphagex_logs.spool.reentry import OneAtATime
+from alphagex_logs.spool.settler import Settler
 from alphagex_logs.writers.operations import EventId
 from alphagex_logs.writers.sink import Sink
 
@@ -27,14 +30,17 @@ if TYPE_CHECKING:
 
 DURABLE_SECONDS = 0.05
 CLOSE_SECONDS = 5.0
+RETRY_SECONDS = 1.0
+_RANK = {Importance.CRITICAL: 0, Importance.NORMAL: 1, Importance.BULK: 2}
+_IMPORTANCE = {table.name: table.importance for table in TABLES.values()}
 _sinks: weakref.WeakSet[SpoolSink] = weakref.WeakSet()
 
 
 class SpoolSink(Sink):
     """Keeps operations in the spool folder until the shipper has brought them to PostgreSQL.
 
-    `durable` makes every call wait until the disk has the record, at most 50 ms. `started` is called once, off the caller's thread, when
-    the first record of this process has been kept: it starts a shipper where none runs.
+    `durable` makes every call wait until the disk has the record, at most 50 ms. `supervise` is called every few seconds, off the callers'
+    threads: it sees that a shipper runs. Safe to share between threads; a forked child goes on in a folder of its own.
     """
 
     def __init__(
@@ -44,32 +50,40 @@ class SpoolSink(Sink):
         limits: Policy | None = None,
         memory: Path | None = directory.SHARED_MEMORY,
         durable: bool = False,
-        started: Callable[[], None] | None = None,
+        supervise: Callable[[], None] | None = None,
     ) -> None:
         """Check the folder.
 
         Raises SettingsError when it cannot be used; after that, nothing is raised into the bot.
         """
-        self._root = directory.prepare(root)
+        self._root = directory.prepare(root).resolve()
+        self._stage = directory.stage_of(self._root, memory)
         self._limits = limits or policy.for_disk(root)
-        self._memory = memory
         self._durable = durable
-        self._started = started
-        self._reset()
+        self._supervise = supervise
+        self._begin()
         _sinks.add(self)
 
-    def _reset(self) -> None:
+    def _begin(self) -> None:
         self._journal: Journal | None = None
+        self._settler: Settler | None = None
         self._opening = threading.Lock()
-        self._inside = threading.local()
-        self._stop = threading.Event()
-        self._settler: threading.Thread | None = None
-        self.last_problem: str | None = None
-        self.unopened = 0  # records dropped because the folder could not be made
+        self._turns = OneAtATime()
+        self._homeless = Tally()  # what was dropped because no folder could be made
+        self._refused_until = 0.0
+        self._refusal: str | None = None
 
     def accept(self, operations: Sequence[Operation]) -> None:
         """Keep operations that take effect together."""
-        self._keep(dump(operations), operations[0].table, min((TABLES[operation.table].importance for operation in operations), key=_RANK.__getitem__))
+        if not operations:
+            return
+        try:
+            payload = dump(operations)
+            importance = min((_IMPORTANCE[operation.table] for operation in operations), key=_RANK.__getitem__)
+        except (TypeError, ValueError, KeyError, RecursionError) as error:  # operations that no writer made
+            self.refuse("accept", {"operations": tuple(operations)}, error)
+            return
+        self._keep(payload, operations[0].table, importance)
 
     def refuse(self, writer: str, fields: Mapping[str, object], error: Exception) -> EventId:
         """Keep what a writer could not turn into a row, for the dead letters, with the values as they came."""
@@ -78,101 +92,89 @@ class SpoolSink(Sink):
         return event_id
 
     def _keep(self, payload: bytes, table: str, importance: Importance) -> None:
-        """Append, unless this thread is already inside (a signal handler, `__del__`): then the call that it interrupted does it."""
-        here = self._inside
-        deferred: deque[tuple[bytes, str, Importance]] = here.__dict__.setdefault("deferred", deque())
-        deferred.append((payload, table, importance))
-        while deferred and not here.__dict__.get("busy", False):
-            here.busy = True
-            try:
-                self._append(*deferred.popleft())
-            finally:
-                here.busy = False
+        self._turns.run(lambda: self._append(payload, table, importance))
 
     def _append(self, payload: bytes, table: str, importance: Importance) -> None:
-        journal = self._journal or self._open()
-        if journal is None:
-            self.unopened += 1
-            return
-        receipt = journal.append(payload, table, importance)
+        while True:
+            journal = self._journal or self._open()
+            if journal is None:
+                self._homeless.add(table, Reason.NO_FOLDER)
+                return
+            try:
+                receipt = journal.append(payload, table, importance)
+                break
+            except JournalClosed:  # by another thread just now
+                if self._journal is journal:
+                    self._journal = None
         if self._durable and receipt.stored is not Stored.DROPPED:
-            journal.wait(receipt.sequence, DURABLE_SECONDS)
+            self._wait(journal, DURABLE_SECONDS)
 
     def _open(self) -> Journal | None:
         with self._opening:
-            if self._journal is None:
+            if self._journal is None and time.monotonic() >= self._refused_until:
                 try:
-                    self._journal = Journal(self._root, self._limits, memory=self._memory)
-                except (OSError, directory.SettingsError) as error:
-                    self.last_problem = f"The spool folder cannot be used: {error}"
-                    return None
-                self._settler = threading.Thread(target=self._settle, name="alphagex-spool", daemon=True)
-                self._settler.start()
+                    journal = Journal(self._root, self._stage, self._limits, self._homeless)
+                    self._settler = Settler(journal, self._limits.settle_seconds, self._turns, self._supervise)
+                    self._settler.start()
+                    self._journal, self._refusal = journal, None
+                except (OSError, SettingsError, RuntimeError) as error:  # RuntimeError: no more threads
+                    self._refused_until = time.monotonic() + RETRY_SECONDS
+                    self._refusal = f"The spool folder cannot be used: {error}"
             return self._journal
 
-    def _settle(self) -> None:
-        if self._started is not None:
-            self._started()
-        while not self._stop.wait(self._limits.settle_seconds):
-            self._settle_once()
-
-    def _settle_once(self) -> None:
-        try:
-            self._journal.settle()  # type: ignore[union-attr]  # the thread starts after it was made
-            self.last_problem = None
-        except OSError as error:
-            self.last_problem = f"The disk does not take the spool: {error.strerror}"
+    def _wait(self, journal: Journal, seconds: float) -> bool:
+        settler = self._settler
+        if settler is not None:
+            settler.hurry()
+        return journal.wait(journal.sequence, seconds)
 
     def wait(self, seconds: float = DURABLE_SECONDS) -> bool:
         """Whether everything accepted so far is on disk within so many seconds."""
         journal = self._journal
-        return True if journal is None else journal.wait(journal.sequence, seconds)
+        return True if journal is None else self._wait(journal, seconds)
+
+    @property
+    def problem(self) -> str | None:
+        """What keeps records from the disk just now; None when nothing does."""
+        settler = self._settler
+        return self._refusal or (settler.problem if settler else None)
 
     @property
     def dropped(self) -> int:
         """How many records this process could not keep; each is in the gap ledger."""
-        return self.unopened + (self._journal.dropped if self._journal else 0)
+        journal = self._journal
+        return self._homeless.total + (journal.dropped if journal else 0)
 
     def flush(self) -> None:
         """Wait until what was accepted is on disk, at most five seconds."""
         self.wait(CLOSE_SECONDS)
 
     def close(self) -> None:
-        """Flush, and leave the folder to the shipper."""
-        journal, settler = self._journal, self._settler
-        if journal is None or settler is None:
+        """Bring everything to the disk and leave the folder to the shipper; a later record begins a new one.
+
+        While the disk hangs this gives up after five seconds, and the process's end leaves the folder to the shipper.
+        """
+        with self._opening:
+            journal, self._journal = self._journal, None
+            settler, self._settler = self._settler, None
+        if journal is None or settler is None or not settler.end(CLOSE_SECONDS):
             return
-        deadline = time.monotonic() + CLOSE_SECONDS
-        self._stop.set()
-        settler.join(CLOSE_SECONDS)
-        if not settler.is_alive() and time.monotonic() < deadline:
+        try:
             journal.close()
-        self._reset()
+        except (OSError, SettingsError) as error:
+            self._refusal = f"The disk did not take the end of the spool, which stays in shared memory: {error}"
 
     def _forked(self) -> None:
         """In the child of a fork: leave the parent's files alone and begin a folder of our own at the first record."""
         journal = self._journal
-        self._reset()
+        self._begin()
         if journal is not None:
             journal.abandon()
 
 
-_RANK = {Importance.CRITICAL: 0, Importance.NORMAL: 1, Importance.BULK: 2}
-
-
 def _after_fork() -> None:
     for sink in tuple(_sinks):
-        sink._forked()  # noqa: SLF001  the same module
+        sink._forked()
 
 
 os.register_at_fork(after_in_child=_after_fork)
-
-
-def shipper_starter(command: Sequence[str], environ: Mapping[str, str]) -> Callable[[], None]:
-    """Something that starts a shipper as a process of its own, which ends at once when another one is at work."""
-    import subprocess  # noqa: PLC0415  most bots have a service manager for this
-
-    def start() -> None:
-        subprocess.Popen(command, env=dict(environ), start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  our own command
-
-    return start

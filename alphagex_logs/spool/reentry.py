@@ -1,0 +1,29 @@
+"""One thing at a time per thread: a signal handler, or a `__del__` that runs in the middle of `log`, must not wait for the lock it interrupted."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class OneAtATime(threading.local):
+    """Runs calls; one that is made while another of the same thread runs is left to that one, which runs it at its end."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._busy = False
+
+    def run(self, call: Callable[[], None]) -> None:
+        """Run the call now, or right after the one that it interrupted. What a call raises goes to whoever runs it."""
+        waiting = self._waiting
+        waiting.append(call)
+        while waiting and not self._busy:
+            self._busy = True
+            try:
+                waiting.popleft()()
+            finally:
+                self._busy = False

@@ -70,8 +70,8 @@ def waiting(connection: extensions.connection, table: str | None = None, *, numb
     condition = sql.SQL("id = %(number)s" if number is not None else "replayed_at IS NULL AND (%(table)s IS NULL OR table_name = %(table)s)")
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("SELECT {} FROM agx.dead_letter WHERE {} ORDER BY id").format(sql.SQL(_FIELDS), condition), {"number": number, "table": table})
-        for *identity, payload, recorded_at, replayed_at in cursor:
-            yield DeadLetter(*identity, bytes(payload), recorded_at, replayed_at)
+        for own, writer_id, sequence, table_name, sqlstate, error, payload, recorded_at, replayed_at in cursor:
+            yield DeadLetter(own, writer_id, sequence, table_name, sqlstate, error, bytes(payload), recorded_at, replayed_at)
 
 
 def replay(connection: extensions.connection, letter: DeadLetter) -> str | None:

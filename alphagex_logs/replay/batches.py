@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Batches(Sink):
-    """Holds operations back until `flush`, and counts the distinct rows that they make.
+    """Holds operations back until `hand_on`, and counts the distinct rows that they make.
 
     A live bot hands each operation on at once. Here years pass in seconds, so new rows go first and changes to rows last: a change
     never precedes its own row, and two operations on the same row keep their order within each kind.
@@ -36,12 +36,15 @@ class Batches(Sink):
             if operation.verb is not Verb.UPDATE:
                 self._identities[operation.table].add(operation.event_id)
 
-    def flush(self) -> None:
-        """Hand on what was held back, as one transaction, and wait until the sink has passed it on."""
+    def hand_on(self) -> None:
+        """Give the sink what was held back, as one transaction; the next sessions are lived while it works on that."""
         held, self._held = self._held, []
-        if held:
-            self._sink.accept(sorted(held, key=_order))
-            self._sink.flush()
+        self._sink.accept(sorted(held, key=_order))
+
+    def flush(self) -> None:
+        """Hand on what was held back, and wait until the sink has passed on everything."""
+        self.hand_on()
+        self._sink.flush()
 
     def close(self) -> None:
         """Flush; the sink below belongs to the caller."""

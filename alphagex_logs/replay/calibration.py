@@ -31,13 +31,18 @@ class Logistic:
         """The probability of the event."""
         return float(_expit(self.weights[0] + self._standard(features) @ self.weights[1:]))
 
+    def called_right(self, features: Sequence[Sequence[float]], events: Sequence[bool]) -> float:
+        """The share of events that happened where the model gave them at least one half, or did not where it gave them less."""
+        chances = _expit(self.weights[0] + self._standard(features) @ self.weights[1:])
+        return float(((chances >= 0.5) == np.asarray(events)).mean())
+
     def contributions(self, features: Sequence[float]) -> list[tuple[str, float]]:
         """What each feature adds to the log odds, the largest first."""
         parts = self._standard(features) * self.weights[1:]
         named = [(name, round(float(part), 4)) for name, part in zip(self.names, parts, strict=True)]
         return sorted(named, key=lambda part: -abs(part[1]))
 
-    def _standard(self, features: Sequence[float]) -> NDArray[np.float64]:
+    def _standard(self, features: Sequence[float] | Sequence[Sequence[float]]) -> NDArray[np.float64]:
         return (np.asarray(features, dtype=np.float64) - self.centre) / self.scale
 
 

@@ -108,5 +108,4 @@ def _features(known: Known, plan: Plan) -> tuple[float, ...] | None:
 def _refitted(bot: Bot, record: _Record) -> Refit:
     model = fit_logistic(_FEATURES, record.features, record.held, RIDGE)
     record.model = model
-    right = sum((model.probability(row) >= 0.5) == held for row, held in zip(record.features, record.held, strict=True))
-    return Refit(bot, model, round(right / len(record.held), 4))
+    return Refit(bot, model, round(model.called_right(record.features, record.held), 4))

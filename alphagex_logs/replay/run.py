@@ -51,18 +51,24 @@ def replay(
     """Walk the sessions from 2014-01-03 on, and log what the bots do; a second run writes the same rows under the same identities.
 
     `until` is the last day walked and `days` a number of sessions, where not all are wanted. `history` takes the place of the recorded days.
-    `progress` is told sessions done, sessions in all, and the day. What the sink raises is passed on; the sink stays open.
+    `progress` is told sessions done, sessions in all, and the day, at last that all is complete. What the sink raises is passed on; the sink
+    stays open.
     """
     walked = [day for day in history or load_days() if until is None or day.date <= until][:days]
-    batches = Batches(sink)
-    desk = _House(batches)
+    tell, batches = progress or _silent, Batches(sink)
+    house = _House(batches)
     for session in _sessions(walked):
-        desk.live(session)
-        if session.number % SESSIONS_PER_BATCH == 0 or session.number == len(walked):
-            batches.flush()
-            if progress is not None:
-                progress(session.number, len(walked), f"{session.date:%Y-%m-%d}")
+        house.live(session)
+        if session.number % SESSIONS_PER_BATCH == 0:
+            batches.hand_on()
+            tell(session.number, len(walked), f"{session.date:%Y-%m-%d}")
+    batches.flush()
+    tell(len(walked), len(walked), "complete")
     return ReplayReport(len(walked), {name: batches.rows[name] for name in TABLES})
+
+
+def _silent(_done: int, _total: int, _label: str) -> None:
+    """What a progress that nobody wants to hear is told to."""
 
 
 def _sessions(days: Sequence[Day]) -> Iterator[Session]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alphagex_logs.catalogue.model import Table
 
 PAGE_ROWS = 500_000
-_LIMITS = {"connect_timeout": "3", "application_name": "alphagex-logs sync", "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3"}
+_LIMITS = {"connect_timeout": "3", "application_name": "alphagex-sync", "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3"}
 
 
 @dataclass(frozen=True, slots=True)

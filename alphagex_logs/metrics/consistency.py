@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NULL_DRAWS = 500
 
 _CELL_BUDGET = 20_000_000
-_WORLDS = 8
+_LEAST_WORLDS = 4
 _BUNDLES = 512
 _CHUNK = 4_000_000
 
@@ -72,8 +72,8 @@ def _multiplied(view: Grouped, cells: Cells, draws: int, rng: np.random.Generato
     """
     levels, bundles = len(view.probabilities), min(view.units, _BUNDLES)
     key = (rng.permutation(view.units) % bundles)[cells.cluster] * levels + cells.level
-    parts = []
-    for share in np.array_split(np.arange(draws), _WORLDS):
+    parts, worlds = [], max(_LEAST_WORLDS, _CHUNK // len(cells.counts))
+    for share in np.array_split(np.arange(draws), min(worlds, draws)):
         deviations = _deviations(view, cells, key, bundles, rng)
         multipliers = rng.standard_normal((len(share), bundles), dtype=np.float32)
         parts.append(np.asarray(multipliers @ deviations, dtype=np.float64))
@@ -100,5 +100,6 @@ def null_variance(grouped: Grouped, weight: Floats) -> float:
     cells = grouped.cells
     a, q = cells.counts * weight[cells.level], p[cells.level]
     before = np.cumsum(a * q) - a * q
-    first = np.searchsorted(cells.cluster, cells.cluster)  # cells lie in the order of bot-days, and in each of ascending p
+    # Cells lie in the order of bot-days, and in each of ascending p: `first` is the place where the cell's day begins.
+    first = np.maximum.accumulate(np.where(np.diff(cells.cluster, prepend=-1) > 0, np.arange(len(q)), 0))
     return max(0.0, float(np.sum(a * (1 - q) * (a * q + 2 * (before - before[first])))))

@@ -73,11 +73,12 @@ def _part(grouped: Grouped, value: float) -> Estimate:
 
 
 def miscalibration_of(p: Floats, counts: Floats, wins: Floats) -> float:
-    """How much the isotonic fit improves the Brier score: 0 for calibrated forecasts."""
-    used = counts > 0
-    p, counts, wins = p[used], counts[used], wins[used]
-    # Mean of (p - fit)^2 plus a term that vanishes for pooled blocks: exact, and never below zero.
-    fit = pav(counts, wins)
+    """How much the isotonic fit improves the Brier score: 0 for calibrated forecasts. All counts positive."""
+    return _improvement(p, counts, wins, pav(counts, wins))
+
+
+def _improvement(p: Floats, counts: Floats, wins: Floats, fit: Floats) -> float:
+    """The Brier score of p minus that of the fit, which can be negative by rounding only."""
     gain = counts * (p - fit) * (p + fit) - 2 * wins * (p - fit)
     return max(0.0, float(gain.sum() / counts.sum()))
 
@@ -94,10 +95,14 @@ def reliability(grouped: Grouped, null: Resamples | None = None, level: float = 
         unknown = Estimate.unknown(Reason.NO_DATA, excluded=grouped.excluded)
         return Reliability(none, none, none, none, none, None, unknown, None, None)
     draws = null or calibrated_draws(view)
+    fits, simulated = _refits(view.probabilities, draws)
+    if view.cells is None:
+        fits, _ = _refits(view.probabilities, calibrated_draws(view, redraw=True))
+    # Widened where needed to hold the diagonal, as R's reliabilitydiag does.
+    low, high = np.quantile(fits, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    low, high = np.minimum(low, view.probabilities), np.maximum(high, view.probabilities)
     fit = pav(view.counts, view.wins)
-    low, high = _band(view.probabilities, calibrated_draws(view, redraw=True) if view.cells is None else draws, level)
     observed = miscalibration_of(view.probabilities, view.counts, view.wins)
-    simulated = np.array([miscalibration_of(view.probabilities, *draw) for draw in zip(draws.counts, draws.wins, strict=True)])
     return Reliability(
         view.probabilities,
         fit,
@@ -111,11 +116,12 @@ def reliability(grouped: Grouped, null: Resamples | None = None, level: float = 
     )
 
 
-def _band(p: Floats, draws: Resamples, level: float) -> tuple[Floats, Floats]:
-    """Pointwise quantiles of the refitted draws, widened where needed to hold the diagonal (as R's reliabilitydiag does)."""
-    fits = np.empty_like(draws.counts)
+def _refits(p: Floats, draws: Resamples) -> tuple[Floats, Floats]:
+    """The isotonic fit of every draw at every probability, and its miscalibration."""
+    fits, miscalibrations = np.empty_like(draws.counts), np.empty(len(draws.counts))
     for row, (counts, wins) in enumerate(zip(draws.counts, draws.wins, strict=True)):
         used = counts > 0
-        fits[row] = np.interp(p, p[used], pav(counts[used], wins[used]))
-    low, high = np.quantile(fits, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    return np.minimum(low, p), np.maximum(high, p)
+        fit = pav(counts[used], wins[used])
+        fits[row] = fit if used.all() else np.interp(p, p[used], fit)
+        miscalibrations[row] = _improvement(p[used], counts[used], wins[used], fit)
+    return fits, miscalibrations

@@ -216,6 +216,18 @@ MONEY = (
         "Needs four days.",
     ),
     Definition(
+        "deflated_sharpe",
+        "Deflated Sharpe ratio",
+        "The chance that the best bot's Sharpe ratio beats what the best of so many bots without skill would show.",
+        "Φ((S - S0) / SE), S0 = sd(S of all bots) (0.4228 Φ⁻¹(1 - 1/K) + 0.5772 Φ⁻¹(1 - 1/(K e)))",
+        r"\Phi\left(\frac{S - S_0}{SE}\right), \quad "
+        r"S_0 = s_K \left((1 - \gamma) \Phi^{-1}\left(1 - \tfrac{1}{K}\right) + \gamma \Phi^{-1}\left(1 - \tfrac{1}{K e}\right)\right)",
+        "probability",
+        "Bailey and López de Prado 2014",
+        "selection.deflated_sharpe",
+        "Needs two bots with a Sharpe ratio (n_too_small). Equal ratios leave nothing to deflate.",
+    ),
+    Definition(
         "sortino",
         "Sortino ratio",
         "Mean daily PnL over the root mean square of the losing days, taken over all days, annualised.",

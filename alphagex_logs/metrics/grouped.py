@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DISTINCT_LIMIT = 1024
 """Resampling is done on at most this many distinct probabilities; more are merged with their neighbours first."""
 
-_DENSE_KEYS = 50_000_000
+_DENSE_KEYS = 10_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 TENTHS = st.integers(0, 10).map(lambda tenth: tenth / 10)
-PROBABILITIES = st.one_of(TENTHS, st.sampled_from([0.4, 0.68, 0.68, 0.85]), st.floats(0, 1))
+PROBABILITIES = st.one_of(TENTHS, st.sampled_from([0.4, 0.68, 0.68, 0.85]), st.integers(0, 10**9).map(lambda part: part / 10**9))
 OUTCOMES = st.integers(0, 1)
 CENTS = st.integers(-100_000, 100_000).map(lambda cents: cents / 100)
 

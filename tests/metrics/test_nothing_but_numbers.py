@@ -27,6 +27,7 @@ from alphagex_logs.metrics import (
     discrimination,
     drift,
     equity,
+    eras,
     lineage,
     monitoring,
     murphy,
@@ -34,12 +35,13 @@ from alphagex_logs.metrics import (
     results,
     scores,
     segments,
+    selection,
     sharpness,
     trades,
     waterfall,
 )
 from alphagex_logs.metrics.grouped import Grouped
-from tests.metrics.strategies import CENTS, PROBABILITIES
+from tests.metrics.strategies import CENTS, TENTHS
 
 BROKEN = [None, math.nan, math.inf, -math.inf, 1e300, -5.0]
 DAYS = [date(2024, 1, 1) + timedelta(days=day) for day in range(40)]
@@ -61,8 +63,9 @@ def or_broken(values):
     return st.one_of(values, values, values, st.sampled_from(BROKEN))
 
 
+FORECASTS = st.one_of(TENTHS, st.floats(0, 1))
 EXTREME = st.one_of(CENTS, st.just(0.0), st.floats(allow_nan=False), st.just(9e13))
-COLUMNS = st.tuples(or_broken(PROBABILITIES), or_broken(PROBABILITIES), or_broken(st.integers(0, 1)), or_broken(EXTREME), or_broken(EXTREME), st.integers(0, 5))
+COLUMNS = st.tuples(or_broken(FORECASTS), or_broken(FORECASTS), or_broken(st.integers(0, 1)), or_broken(EXTREME), or_broken(EXTREME), st.integers(0, 5))
 
 RESAMPLED = {
     f"{module.__name__.rsplit('.', 1)[1]}.{function.__name__}": lambda r, function=function: [
@@ -150,6 +153,8 @@ CALLS = {
     "drift.kolmogorov_smirnov": lambda r: drift.kolmogorov_smirnov(r.pnl * 30, r.size * 30, 20),
     "drift.psi": lambda r: drift.psi([abs(p or 0) * 100 if p == p and p != math.inf else 0 for p in r.p], [20] * len(r.p)),
     "equity.drawdown": lambda r: equity.drawdown(r.pnl, r.days, 1e-3),
+    "eras.as_ranking": lambda r: eras.as_ranking(r.size, r.p),
+    "eras.eras": lambda r: eras.eras(r.size, r.p),
     "lineage.link": lambda r: lineage.link([lineage.Record("a", str(c)) for c in r.cluster], [lineage.Record(None, str(c)) for c in r.cluster]).matched,
     "monitoring.cusum_limit": lambda r: monitoring.cusum_limit(r.p, draws=20),
     "monitoring.e_process": lambda r: monitoring.e_process(r.p, r.y),
@@ -172,6 +177,8 @@ CALLS = {
     "segments.pnl_segments": lambda r: segments.pnl_segments(r.cluster, r.pnl, r.days),
     "segments.prediction_segments": lambda r: segments.prediction_segments(segments.split(r.cluster, r.p, r.known, r.count, r.cluster)),
     "segments.split": lambda r: segments.split(r.cluster, r.p, r.known),
+    "selection.deflated_sharpe": lambda r: selection.deflated_sharpe({"a": r.pnl, "b": r.size}),
+    "selection.expected_best": lambda r: selection.expected_best(1, 2 + len(r.p)),
     "sharpness.assign": lambda r: sharpness.assign(r.p, sharpness.tie_safe_bins(r.q, 5)),
     "sharpness.sharpness": lambda r: sharpness.sharpness(r.p),
     "sharpness.tie_safe_bins": lambda r: sharpness.tie_safe_bins(r.p, 5),
@@ -224,7 +231,7 @@ def numbers(found):
 
 
 @pytest.mark.parametrize("name", CALLS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(found=st.lists(COLUMNS, max_size=12))
 def test_nan_and_infinity_stay_inside(name, found):
     assert all(math.isfinite(number) for number in numbers(CALLS[name](Rows(found))))

@@ -21,7 +21,7 @@ from alphagex_logs.metrics.grouped import Grouped
 from alphagex_logs.metrics.results import Reason
 from tests.metrics.strategies import CENTS, money, rows, with_missing
 
-quick = settings(max_examples=100, deadline=None)
+quick = settings(max_examples=60, deadline=None)
 CLOSE = {"rel": 1e-9, "abs": 1e-9}
 RETURNS = st.lists(st.integers(-2000, 2000).map(lambda basis_points: basis_points / 10_000), min_size=2, max_size=40)
 

@@ -1,9 +1,9 @@
 """Prediction metrics against independent implementations, on random inputs with ties, one class, one row and missing values."""
 
 import warnings
+from collections import Counter
 
 import numpy as np
-import polars as pl
 import pytest
 import xarray as xr
 from hypothesis import given, settings
@@ -23,7 +23,7 @@ from alphagex_logs.metrics.grouped import Grouped
 from alphagex_logs.metrics.results import Reason
 from tests.metrics.strategies import PROBABILITIES, TENTHS, both_classes, rows, with_missing
 
-quick = settings(max_examples=100, deadline=None)
+quick = settings(max_examples=60, deadline=None)
 CLOSE = {"rel": 1e-9, "abs": 1e-11}
 
 
@@ -122,9 +122,7 @@ def test_the_reliability_curve_is_the_isotonic_regression_of_sklearn(found):
     p, y = columns(found)
     everything = grouped(found)
     theirs = IsotonicRegression(y_min=0, y_max=1).fit(p, y).predict(everything.probabilities)
-    # sklearn keeps probabilities in double precision only from some 1e-16 on: closer neighbours are one to it.
-    if np.all(np.diff(everything.probabilities) > 1e-9):
-        assert corp.pav(everything.counts, everything.wins) == pytest.approx(theirs, **CLOSE)
+    assert corp.pav(everything.counts, everything.wins) == pytest.approx(theirs, **CLOSE)
 
 
 @quick
@@ -261,7 +259,7 @@ def test_sharpness_is_that_of_numpy(p):
     found = sharpness.sharpness(p)
     assert found.deviation.value == pytest.approx(np.std(p), abs=1e-12)
     assert found.interquartile.value == pytest.approx(np.subtract(*np.percentile(p, [75, 25])), abs=1e-12)
-    assert found.modal_share.value == pytest.approx(pl.Series(p).value_counts()["count"].max() / len(p))
+    assert found.modal_share.value == pytest.approx(Counter(p).most_common(1)[0][1] / len(p))
     assert found.histogram.sum() == len(p)
 
 

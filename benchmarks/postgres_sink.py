@@ -8,14 +8,17 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alphagex_logs.postgres import embedded
 from alphagex_logs.postgres.migrate import migrate
 from alphagex_logs.postgres.sink import PostgresSink
 from alphagex_logs.writers import MarketContext, OracleAdvice, log_oracle_prediction, record_oracle_outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROWS = 20_000
 MARKET = MarketContext(spot_price=4500.25, vix=17.5)

@@ -37,3 +37,8 @@ def parameters_of(sql: str) -> frozenset[str]:
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise QuestionFailed("A question is exactly one SELECT.")
     return frozenset(statements[0].named_parameters)
+
+
+def failed(error: Exception) -> QuestionFailed:
+    """What to raise when DuckDB could not answer."""
+    return QuestionFailed(f"The warehouse could not answer: {str(error).splitlines()[0][:300]}.")

@@ -40,7 +40,9 @@ class Refresher:
         self._thread = threading.Thread(target=self._run, name="warehouse-refresher", daemon=True)
 
     def start(self) -> None:
-        """Begin; returns at once."""
+        """Begin; returns at once. `freshness` then tells of this one."""
+        global _running  # noqa: PLW0603  one process keeps one warehouse fresh
+        _running = self
         self._thread.start()
 
     def stop(self) -> None:
@@ -64,3 +66,11 @@ class Refresher:
             self.state = replace(self.state, error=str(error), since=self.state.since or datetime.now(UTC))
         else:
             self.state = State(datetime.now(UTC), seconds=time.monotonic() - began)
+
+
+_running: Refresher | None = None
+
+
+def freshness() -> State | None:
+    """How fresh the warehouse of this process is; None where no refresher has been started."""
+    return _running.state if _running else None

@@ -16,6 +16,7 @@ from alphagex_logs.warehouse.chosen import relation_statements
 from alphagex_logs.warehouse.labels import SEEDS, seed_statements
 from alphagex_logs.warehouse.macros import scalar_macros
 from alphagex_logs.warehouse.schema import quoted
+from alphagex_logs.warehouse.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -123,7 +124,11 @@ class Warehouse:
             return cursor.sql(sql, params=dict(parameters or {})).to_arrow_reader(rows_per_batch)
         except duckdb.Error as error:
             cursor.close()
-            raise _failed(error) from error
+            raise questions.failed(error) from error
+
+    def snapshot(self) -> Snapshot:
+        """This version, to ask more than one thing of; the caller closes it."""
+        return Snapshot(self._database.cursor())
 
     def row(self, table: str, key: int) -> dict[str, Any] | None:
         """One row of a log table in full, all its columns by name, as Python values; None when there is none.
@@ -173,16 +178,12 @@ class Warehouse:
         try:
             return cursor.execute(sql, dict(parameters))
         except duckdb.Error as error:
-            raise _failed(error) from error
+            raise questions.failed(error) from error
 
 
 def _plain(answer: pd.DataFrame) -> pd.DataFrame:
     """Enumerations as text: a categorical column would bring words that no row has into every group."""
     return answer.astype(dict.fromkeys(answer.select_dtypes("category").columns, "str"))
-
-
-def _failed(error: duckdb.Error) -> QuestionFailed:
-    return QuestionFailed(f"The warehouse could not answer: {str(error).splitlines()[0][:300]}.")
 
 
 def _open(file: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:

@@ -1,0 +1,72 @@
+"""One version of the warehouse for as long as somebody reads it, while refreshes go on."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, Any, Self
+
+import duckdb
+
+from alphagex_logs.errors import QuestionFailed
+from alphagex_logs.warehouse import questions
+from alphagex_logs.warehouse.schema import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    import pyarrow as pa
+
+
+class Snapshot:
+    """A transaction that only reads: every method answers from the same version. Close it; one thread at a time may use it."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+        cursor.execute("BEGIN TRANSACTION READ ONLY")
+        # The version is fixed by the first read, not by BEGIN.
+        self.version = int(cursor.execute("SELECT version FROM store.state").fetchall()[0][0])
+
+    def rows(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of one SELECT as Python values. Raises QuestionFailed."""
+        questions.parameters_of(sql)
+        try:
+            return self._cursor.execute(sql, dict(parameters or {})).fetchall()
+        except duckdb.Error as error:
+            raise questions.failed(error) from error
+
+    def batches(self, sql: str, parameters: Mapping[str, object] | None = None, rows_per_batch: int = 10_000) -> Iterator[pa.RecordBatch]:
+        """The rows of one SELECT as Arrow batches, each read when it is taken; none when there are no rows. Raises QuestionFailed."""
+        questions.parameters_of(sql)
+        try:
+            reader = self._cursor.sql(sql, params=dict(parameters or {})).to_arrow_reader(rows_per_batch)
+            yield from reader
+        except (duckdb.Error, OSError) as error:  # Arrow passes on what fails between two batches as an OSError
+            raise questions.failed(error) from error
+
+    def columns(self, relation: str) -> dict[str, str]:
+        """Names and DuckDB types of the columns of a relation."""
+        return {row[0]: row[1] for row in self.rows(f"SELECT column_name, column_type FROM (DESCRIBE {quoted(relation)})")}  # noqa: S608  quoted
+
+    def schema(self, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Schema:
+        """Names and Arrow types of the columns that one SELECT gives. Raises QuestionFailed."""
+        questions.parameters_of(sql)
+        try:
+            return self._cursor.sql(sql, params=dict(parameters or {})).limit(0).to_arrow_reader().schema
+        except duckdb.Error as error:
+            raise questions.failed(error) from error
+
+    def newest(self) -> datetime | None:
+        """The moment of the newest row of all, aware UTC; None while there is none."""
+        moment = self.rows('SELECT max("at") FROM events')[0][0]
+        return moment.replace(tzinfo=UTC) if moment else None
+
+    def close(self) -> None:
+        """Let the version go; a second call does nothing."""
+        self._cursor.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

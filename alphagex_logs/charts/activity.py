@@ -8,9 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from alphagex_logs.charts import labels
-from alphagex_logs.charts.columns import column, known, need, texts, times
+from alphagex_logs.charts.columns import column, need, texts, times
 from alphagex_logs.charts.palette import BOTS, CATEGORIES, PALETTES
-from alphagex_logs.charts.sheet import Sheet, explained, sheet
+from alphagex_logs.charts.sheet import DATES, Margins, Sheet, explained, sheet
 from alphagex_logs.charts.template import template
 
 if TYPE_CHECKING:
@@ -34,10 +34,12 @@ def activity_by_day(rows: pd.DataFrame, theme: Theme = "light", *, by: str = "ca
     if rows.empty:
         return explained(theme, title, "No rows in this selection.")
     name, bars = _binned(rows, by)
-    page = sheet(theme, title, f"{labels.count(bars['rows'].sum())} rows, one bar a {name}; drag to select a span of time", plot_height=plot_height)
-    for part in _ordered(bars["part"].unique()):
+    parts, total = _ordered(bars["part"].unique()), labels.count(bars["rows"].sum())
+    room = Margins(bottom=DATES)
+    page = sheet(theme, title, f"{total} rows, one bar a {name}; drag to select a span of time", plot_height=plot_height, margins=room, legend=parts)
+    for part in parts:
         page.draw(_stack(bars[bars["part"] == part], part, name, page.look))
-    page.figure.update_layout(barmode="stack", dragmode="select", selectdirection="h", showlegend=True, legend_traceorder="normal", hovermode="x unified")
+    page.figure.update_layout(barmode="stack", dragmode="select", selectdirection="h", legend_traceorder="normal", hovermode="x unified")
     page.figure.update_xaxes(type="date", title="New York trading day", unifiedhovertitle={"text": f"{name} of %{{x|%Y-%m-%d}}"})
     page.figure.update_yaxes(title=f"rows per {name}", tickformat="~s", rangemode="tozero", nticks=5)
     return page.done(_activity_alt(title, bars, name))
@@ -88,7 +90,14 @@ def sparkline(
     """A line without axes for a table's row, its last point marked. Columns: at, and the one named by `value`; `zero` draws a base line."""
     need(rows, "sparkline", "at", value)
     look = PALETTES[theme]
-    layout = {"template": template(theme), "height": 32, "margin": {"t": 4, "b": 4, "l": 4, "r": 6}, "showlegend": False, "hovermode": False}
+    layout = {
+        "template": template(theme),
+        "height": 32,
+        "margin": {"t": 4, "b": 4, "l": 4, "r": 6},
+        "showlegend": False,
+        "hovermode": False,
+        "meta": {"title": name},
+    }
     page = Sheet(go.Figure(layout=layout), look)
     page.figure.update_xaxes(visible=False, fixedrange=True)
     page.figure.update_yaxes(visible=False, fixedrange=True)
@@ -102,5 +111,5 @@ def sparkline(
         go.Scatter(x=line["at"], y=line["value"], mode="lines", line={"color": colour, "width": 1.4}),
         go.Scatter(x=[last["at"]], y=[last["value"]], mode="markers", marker={"color": colour, "size": 5}, cliponaxis=False),
     )
-    every = known(line["value"].to_numpy())
-    return page.done(f"{name}: {len(line)} points, last {last['value']:,.4g}, lowest {every.min():,.4g}, highest {every.max():,.4g}.")
+    lowest, highest = labels.plain(line["value"].min()), labels.plain(line["value"].max())
+    return page.done(f"{name}: {len(line)} points, last {labels.plain(last['value'])}, lowest {lowest}, highest {highest}.")

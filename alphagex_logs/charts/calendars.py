@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import column, known, need, times
-from alphagex_logs.charts.sheet import Margins, Sheet, explained, mono, sheet
+from alphagex_logs.charts.palette import NUMBER_FONT, ink
+from alphagex_logs.charts.sheet import NO_AXIS, Margins, Sheet, explained, mono, sheet
 
 if TYPE_CHECKING:
     from alphagex_logs.charts.columns import Floats
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKS = 54
 _CELL = 12  # pixels
-_DARK_CELL = 0.6  # share of the scale beyond which a cell wants the page's colour as ink
 _NOTHING = "No closed positions in this selection."
 
 
@@ -31,17 +31,16 @@ def monthly_heatmap(rows: pd.DataFrame, theme: Theme = "light", *, title: str | 
     if flat.empty:
         return explained(theme, title, _NOTHING)
     years = sorted(set(flat["day"].dt.year))
-    page = sheet(theme, title, "realised PnL in $; blank: no closed position", plot_height=26 * len(years) + 30)
+    page = sheet(theme, title, "realised PnL in $; blank: no closed position", plot_height=26 * len(years), margins=Margins(top=16, bottom=NO_AXIS))
     cells, hover = np.full((len(years), 12), np.nan), np.full((len(years), 12), "", dtype=object)
     for at, value, n in flat.itertuples(index=False):
         spot = years.index(at.year), at.month - 1
         cells[spot], hover[spot] = value, _hover(labels.month(at), value, n)
-    names = [str(year) for year in years]
     scale = _scale(flat["pnl"].to_numpy(), page.look)
-    page.draw(_cells(cells, hover, scale, y=names, xgap=2, ygap=2))
-    _month_numbers(page, cells, names, float(scale["zmax"]))
+    page.draw(_cells(cells, hover, scale, xgap=2, ygap=2))
+    _month_numbers(page, cells, float(scale["zmax"]))
     page.figure.update_xaxes(side="top", range=[-0.5, 13.1], fixedrange=True, tickvals=list(range(13)), ticktext=[*_MONTHS, "year"])
-    page.figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
+    page.figure.update_yaxes(range=[len(years) - 0.5, -0.5], tickvals=list(range(len(years))), ticktext=[str(year) for year in years], showgrid=False)
     return page.done(_alt(title, flat, "month"))
 
 
@@ -49,7 +48,7 @@ def _summed(rows: pd.DataFrame, period: str) -> pd.DataFrame:
     """day (the first of its month for "M"), pnl and n, summed, of the rows whose PnL is known; n is NaN where it is not given."""
     days = times(rows, "trade_day").dt.to_period(period).dt.start_time
     flat = pd.DataFrame({"day": days.to_numpy(), "pnl": column(rows, "pnl"), "n": column(rows, "n")}).dropna(subset=["day", "pnl"])
-    return flat.groupby("day").agg(pnl=("pnl", "sum"), n=("n", lambda n: n.sum(min_count=1))).reset_index()
+    return flat.groupby("day")[["pnl", "n"]].sum(min_count=1).reset_index()
 
 
 def _hover(when: str, value: float, n: float) -> str:
@@ -68,13 +67,21 @@ def _cells(cells: np.ndarray, hover: np.ndarray, scale: dict[str, Any], **more: 
     return go.Heatmap(z=cells, hovertext=hover, hovertemplate="%{hovertext}<extra></extra>", **hidden, **scale, **more)
 
 
-def _month_numbers(page: Sheet, cells: np.ndarray, names: list[str], end: float) -> None:
+def _month_numbers(page: Sheet, cells: np.ndarray, end: float) -> None:
     """The number in each cell, in the ink that can be read on its colour, and the sum of each year."""
-    for name, line in zip(names, cells, strict=True):
-        for month in np.flatnonzero(~np.isnan(line)):
-            ink = page.look.page if abs(line[month]) > _DARK_CELL * end else page.look.text
-            page.note(labels.short_money(line[month]), int(month), name, font=mono(ink, 10))
-        page.note(f"<b>{labels.short_money(known(line).sum())}</b>", 12, name, font=mono(page.look.text, 10), xshift=3)
+    rows, months = np.nonzero(~np.isnan(cells))
+    sums = [known(line).sum() for line in cells]
+    colours = [*(ink(page.look.on_scale(value / end)) for value in cells[rows, months]), *(page.look.text for _ in sums)]
+    page.draw(
+        go.Scatter(
+            x=[*months, *(12.1 for _ in sums)],
+            y=[*rows, *range(len(sums))],
+            mode="text",
+            text=[labels.short_money(value, "") for value in (*cells[rows, months], *sums)],
+            textfont={"family": NUMBER_FONT, "size": 10, "color": colours},
+            hoverinfo="skip",
+        )
+    )
 
 
 def calendar_heatmap(rows: pd.DataFrame, theme: Theme = "light", *, title: str | None = None) -> go.Figure:
@@ -91,7 +98,7 @@ def calendar_heatmap(rows: pd.DataFrame, theme: Theme = "light", *, title: str |
     tall = 7 if (flat["day"].dt.dayofweek > 4).any() else 5
     strip, gap, head = _CELL * tall, 10, 20
     height = head + (strip + gap) * len(years)
-    page = sheet(theme, title, "realised PnL; blank: no closed position; dash: a loss", plot_height=height, margins=Margins(left=36))
+    page = sheet(theme, title, "realised PnL; blank: no closed position; dash: a loss", plot_height=height, margins=Margins(left=40, bottom=NO_AXIS))
     scale = _scale(flat["pnl"].to_numpy(), page.look)
     for place, year in enumerate(years):
         top, axis = 1 - (head + place * (strip + gap)) / height, f"y{place + 1 if place else ''}"

@@ -50,7 +50,7 @@ def reliability_diagram(
     if len(curve.probabilities) == 0:
         return explained(theme, title, _NOTHING)
     n = labels.count(curve.miscalibration.n)
-    page = sheet(theme, title, f"n={n}; shaded: where 90 % of calibrated forecasts would lie", plot_height=plot_height)
+    page = sheet(theme, title, f"n={n}; shaded: 90 % band of calibrated forecasts", plot_height=plot_height)
     span = _square([*curve.probabilities, *curve.recalibrated], break_even)
     _diagonal(page, span)
     page.band(curve.probabilities, curve.low, curve.high, translucent(page.look.neutral, 0.22))
@@ -108,9 +108,7 @@ def _square_axes(page: Sheet, span: tuple[float, float]) -> None:
 
 def _diagonal(page: Sheet, span: tuple[float, float]) -> None:
     page.draw(go.Scatter(x=span, y=span, mode="lines", line={"color": page.look.zero, "width": 1, "dash": "2px,2px"}, hoverinfo="skip"))
-    inset = (span[1] - span[0]) * 0.03
-    page.note("won more often than said", span[0] + inset, span[1] - inset, xanchor="left", yanchor="top")
-    page.note("won less often than said", span[1] - inset, span[0] + inset, xanchor="right", yanchor="bottom")
+    page.note("above the line: won more often than said", span[0], span[1], xanchor="left", yanchor="top", xshift=4, yshift=-2)
 
 
 def _corp_curve(curve: Reliability, colour: str) -> go.Scatter:
@@ -161,9 +159,9 @@ def _histogram(page: Sheet, centres: Floats, sizes: Floats, widths: Floats) -> g
 
 def _thresholds(page: Sheet, break_even: float | None, thresholds: Mapping[str, float]) -> None:
     for name, at in thresholds.items():
-        page.mark_x(at, f"{labels.escaped(name)} from {labels.probability(at)}", dash="1px,3px", at_top=at < 0.5)
+        page.mark_x(at, f"{labels.escaped(name)} from {labels.probability(at)}", dash="1px,3px", at_top=False)
     if break_even is not None:
-        page.mark_x(break_even, f"break-even {labels.probability(break_even)}", colour=page.look.text, at_top=break_even < 0.5)
+        page.mark_x(break_even, f"break-even {labels.probability(break_even)}", colour=page.look.text, at_top=False)
 
 
 def _curve_alt(title: str, curve: Reliability) -> str:

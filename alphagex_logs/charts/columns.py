@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from alphagex_logs.metrics.segments import PredictionSegment
 
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+Integers = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 def need(rows: pd.DataFrame, chart: str, *columns: str) -> None:
@@ -63,6 +64,19 @@ def times(rows: pd.DataFrame, name: str) -> pd.Series[pd.Timestamp]:
 def texts(rows: pd.DataFrame, name: str) -> list[str]:
     """A column of labels, with an em dash where one is missing."""
     return [labels.UNKNOWN if pd.isna(value) else str(value) for value in rows[name]]
+
+
+def thinned(size: int, most: int = 2_000) -> Integers:
+    """Positions of at most `most` points of a line, evenly spread, the first and the last among them: more cannot be told apart on a screen."""
+    return np.unique(np.linspace(0, size - 1, min(size, most)).round().astype(np.int64)) if size else np.zeros(0, dtype=np.int64)
+
+
+def peaks(values: Floats, most: int = 2_000) -> Integers:
+    """Positions of at most `most` points of a line that keep its highest ones: of each stretch the peak, and the last point."""
+    if len(values) <= most:
+        return np.arange(len(values))
+    stretches = np.array_split(np.arange(len(values)), most - 1)
+    return np.unique([*(part[np.argmax(values[part])] for part in stretches), len(values) - 1])
 
 
 def in_order(rows: pd.DataFrame, name: str, order: Sequence[str]) -> pd.DataFrame:
@@ -107,7 +121,9 @@ class Told:
 
     def short(self, unit: Unit) -> str:
         """Value, n and q, for the margin."""
-        return f"{unit.write(self.value)} n={labels.count(self.n)}" + ("" if self.q_value is None else f" q={self.q_value:.2f}")
+        return f"{unit.write(self.value)} n={labels.count(self.n)}" + (
+            "" if self.q_value is None else f" q{'<0.01' if self.q_value < 0.005 else f'={self.q_value:.2f}'}"
+        )
 
     def spoken(self, unit: Unit) -> str:
         """The same as words."""

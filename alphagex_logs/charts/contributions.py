@@ -30,7 +30,7 @@ def pnl_by_bar(rows: pd.DataFrame, theme: Theme = "light", *, by: str = "bot", t
     rows = rows.iloc[np.argsort(column(rows, "pnl"), kind="stable")]
     bars = told(rows, texts(rows, by), of=("pnl", "pnl_low", "pnl_high"))
     names = [f"{bar.name} {mark_of(bar.label).glyph}" if bar.label in BOTS else bar.name for bar in bars]
-    page = sheet(theme, title, "realised PnL of closed positions", plot_height=26 * len(rows) + 44, margins=Margins(right=122))
+    page = sheet(theme, title, "realised PnL of closed positions", plot_height=26 * len(rows), margins=Margins(right=122))
     rates = [f"win rate {labels.rate(rate)}" if not np.isnan(rate) else "" for rate in column(rows, "win_rate")]
     hover = [bar.hover(_SIGNED, rate) for bar, rate in zip(bars, rates, strict=True)]
     colours = [page.look.by_sign(bar.value) for bar in bars]
@@ -38,5 +38,5 @@ def pnl_by_bar(rows: pd.DataFrame, theme: Theme = "light", *, by: str = "bot", t
     for name, bar in zip(names, bars, strict=True):
         page.side(name, bar.short(_SIGNED))
     page.figure.update_xaxes(title=_SIGNED.axis, tickformat=_SIGNED.tick, zeroline=True, range=padded([0.0, *column(rows, "pnl")], 0.04), nticks=6)
-    page.figure.update_yaxes(showgrid=False, type="category")
+    page.names_on_y()
     return page.done(f"{title} {'; '.join(bar.spoken(_SIGNED) for bar in reversed(bars))}.")

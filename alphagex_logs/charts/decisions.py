@@ -61,7 +61,7 @@ def pnl_by_probability_bin(
     hover = shown([bar.hover(unit) for bar in bars])
     page.draw(go.Bar(x=centres, y=column(rows, "value"), width=widths, marker=_fills(page, bars), error_y=_whiskers(bars, page.look.text), **hover))
     for centre, bar in zip(centres, bars, strict=True):
-        page.note(labels.count(bar.n), centre, 0, yref="y domain", yanchor="bottom", font=mono(page.look.quiet, 10))
+        page.note(labels.count(bar.n), centre, 0, yref="y domain", yanchor="bottom", **page.readable(page.look.quiet) | {"font": mono(page.look.quiet, 10)})
     if break_even is not None:
         page.mark_x(break_even, f"break-even {labels.probability(break_even)}", colour=page.look.text)
     low, high = _reach(bars)
@@ -82,7 +82,7 @@ def pnl_by_advice(rows: pd.DataFrame, theme: Theme = "light", *, unit: Unit = DO
         return explained(theme, title, _NOTHING)
     rows = in_order(rows, "advice", ADVICE)
     bars = told(rows, texts(rows, "advice"))
-    page = sheet(theme, title, "mean and 95 % interval; 0 is break-even", plot_height=34 * len(rows) + 44, margins=Margins(right=122))
+    page = sheet(theme, title, "mean and 95 % interval; 0 is break-even", plot_height=34 * len(rows), margins=Margins(right=122))
     totals = [f"total {labels.signed_money(total)}" if not np.isnan(total) else "" for total in column(rows, "total")]
     hover = shown([bar.hover(unit, total) for bar, total in zip(bars, totals, strict=True)])
     names, marker = [bar.name for bar in bars], _fills(page, bars)
@@ -90,7 +90,7 @@ def pnl_by_advice(rows: pd.DataFrame, theme: Theme = "light", *, unit: Unit = DO
     for bar in bars:
         page.side(bar.name, bar.short(unit), faint=bar.weak)
     page.figure.update_xaxes(title=unit.axis, tickformat=unit.tick, zeroline=True, range=_reach(bars), nticks=6)
-    page.figure.update_yaxes(autorange="reversed", showgrid=False)
+    page.names_on_y(autorange="reversed")
     return page.done(f"{title} {'; '.join(bar.spoken(unit) for bar in bars)}.")
 
 
@@ -108,10 +108,10 @@ def economic_calibration(
     points = [_bucket(each) for each in drawn]
     expected = [float(each.expected.value or 0.0) for each in drawn]
     page = sheet(theme, title, f"n={labels.count(sum(point.n for point in points))}; {_overall(bins, unit)}", plot_height=plot_height)
-    reach = padded([0.0, *expected], 0.12)
+    reach = padded([0.0, *expected], 0.08)
     page.draw(go.Scatter(x=reach, y=reach, mode="lines", line={"color": page.look.zero, "width": 1, "dash": "2px,2px"}, hoverinfo="skip"))
     page.draw(_bucket_points(page, expected, points, unit))
-    page.note("as expected", reach[1], reach[1], xanchor="right", yanchor="bottom", xshift=-4)
+    page.note("below the line: earned less than expected", 1, 0, xref="paper", yref="paper", xanchor="right", yanchor="bottom")
     page.figure.update_xaxes(title=f"expected, {unit.axis}", tickformat=unit.tick, zeroline=True, range=reach)
     page.figure.update_yaxes(title=f"realised, {unit.axis}", tickformat=unit.tick, zeroline=True)
     spoken = [f"{point.spoken(unit)}, expected {unit.write(hoped)}" for point, hoped in zip(points, expected, strict=True)]
@@ -137,8 +137,8 @@ def _bucket_points(page: Sheet, expected: Sequence[float], points: Sequence[Told
         x=expected,
         y=[point.value for point in points],
         mode="markers+text",
-        text=[f" {point.name}" for point in points],
-        textposition="middle right",
+        text=[f" {point.name} " for point in points],
+        textposition=["middle right" if hoped < (min(expected) + max(expected)) / 2 else "middle left" for hoped in expected],
         textfont=mono(page.look.quiet, 10),
         marker={"size": 9, "color": [page.look.page if point.weak else colour for point in points], "line": {"color": colour, "width": 1.5}},
         error_y=_whiskers(points, colour),

@@ -8,9 +8,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from alphagex_logs.charts import labels
+from alphagex_logs.charts.columns import thinned
 from alphagex_logs.charts.labels import PROBABILITY
 from alphagex_logs.charts.palette import BOTS
-from alphagex_logs.charts.sheet import Sheet, explained, sheet, shown
+from alphagex_logs.charts.sheet import Sheet, explained, sheet, told_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,17 +45,16 @@ def roc(
     drawn = {name: curve for name, curve in curves.items() if len(curve.hit_rate)}
     if not drawn:
         return explained(theme, title, "It takes at least one win and one loss to draw this curve.")
-    page = sheet(theme, title, _auc_text(auc), plot_height=plot_height)
+    page = sheet(theme, title, _auc_text(auc), plot_height=plot_height, legend=list(drawn) if len(drawn) > 1 else [])
     page.draw(go.Scatter(x=[0, 1], y=[0, 1], mode="lines", line={"color": page.look.zero, "width": 1, "dash": "2px,2px"}, hoverinfo="skip", showlegend=False))
     page.note("chance", 0.5, 0.5, xanchor="left", yanchor="top", xshift=4)
     for place, (name, curve) in enumerate(drawn.items()):
         page.draw(_roc_line(name, curve, place, page.look))
-    for name, threshold in (thresholds or {}).items():
-        _mark_threshold(page, next(iter(drawn.values())), name, threshold)
+    for place, (name, threshold) in enumerate((thresholds or {}).items()):
+        _mark_threshold(page, next(iter(drawn.values())), name, threshold, drop=26 + 18 * place)
     grid = {"range": [-0.01, 1.01], "tickformat": PROBABILITY.tick, "nticks": 7, "showgrid": True, "gridcolor": page.look.grid}
     page.figure.update_xaxes(title="losses taken for wins, share of losses", **grid)
     page.figure.update_yaxes(title="wins found, share of wins", **grid)
-    page.figure.update_layout(showlegend=len(drawn) > 1)
     return page.done(labels.spoken(f"{title} ROC curve of {', '.join(drawn)}", _auc_text(auc)))
 
 
@@ -66,21 +66,25 @@ def _auc_text(auc: Auc | None) -> str:
 
 
 def _roc_line(name: str, curve: Roc, place: int, look: Palette) -> go.Scatter:
-    said = ["trade never", *(f"trade from {labels.probability(at)}" for at in curve.thresholds)]
-    hover = [
-        labels.lines(f"<b>{labels.escaped(name)}</b>", rule, f"wins found {labels.rate(found)}", f"losses taken {labels.rate(taken)}")
-        for rule, found, taken in zip(said, curve.hit_rate, curve.false_alarm_rate, strict=True)
-    ]
-    line = forecaster_line(name, place, look)
-    return go.Scatter(x=curve.false_alarm_rate, y=curve.hit_rate, mode="lines", name=labels.escaped(name), line=line, **shown(hover))
+    some, above = thinned(len(curve.hit_rate)), np.concatenate([[1.0], curve.thresholds])  # the first point trades nothing
+    hover = f"<b>{labels.escaped(name)}</b><br>trade from %{{customdata[0]:.3f}}<br>wins found %{{y:.1%}}<br>losses taken %{{x:.1%}}"
+    return go.Scatter(
+        x=curve.false_alarm_rate[some],
+        y=curve.hit_rate[some],
+        mode="lines",
+        name=labels.escaped(name),
+        line=forecaster_line(name, place, look),
+        **told_by(hover, above[some]),
+    )
 
 
-def _mark_threshold(page: Sheet, curve: Roc, name: str, threshold: float) -> None:
-    """A diamond at the point that trades every probability from the threshold on."""
+def _mark_threshold(page: Sheet, curve: Roc, name: str, threshold: float, *, drop: int) -> None:
+    """A diamond at the point that trades every probability from the threshold on, named `drop` pixels below."""
     place = int(np.sum(curve.thresholds >= threshold - 1e-12))
     x, y = float(curve.false_alarm_rate[place]), float(curve.hit_rate[place])
     marker = {"size": 8, "symbol": "diamond", "color": page.look.page, "line": {"color": page.look.text, "width": 1.5}}
     page.draw(go.Scatter(x=[x], y=[y], mode="markers", marker=marker, showlegend=False, hoverinfo="skip"))
-    right = x < 0.6
-    text = f"{labels.escaped(name)} {labels.probability(threshold)}"
-    page.note(text, x, y, xanchor="left" if right else "right", yanchor="top", xshift=6 if right else -2, yshift=-4)
+    leader = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": page.look.zero, "standoff": 5, "ax": -14 if x > 0.4 else 14, "ay": drop}
+    page.note(
+        f"{labels.escaped(name)} {labels.probability(threshold)}", x, y, xanchor="right" if x > 0.4 else "left", **leader, **page.readable(page.look.quiet)
+    )

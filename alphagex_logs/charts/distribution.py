@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import column, known, need
 from alphagex_logs.charts.labels import DOLLARS, R, Unit
-from alphagex_logs.charts.sheet import Sheet, explained, sheet, shown
+from alphagex_logs.charts.sheet import Sheet, explained, hatched, sheet, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,6 +80,5 @@ def _bars(page: Sheet, values: Floats, width: float, unit: Unit) -> None:
 
 def _scratch_bar(page: Sheet, n: int, width: float) -> None:
     if n:
-        pattern = {"shape": "/", "fgcolor": page.look.page, "size": 4, "solidity": 0.3}
         hover = [f"exactly zero: {labels.count(n)} scratches"]
-        page.draw(go.Bar(x=[0], y=[n], width=width * 0.5, marker={"color": page.look.neutral, "pattern": pattern}, **shown(hover)))
+        page.draw(go.Bar(x=[0], y=[n], width=width * 0.5, marker=hatched(page.look.neutral, page.look), **shown(hover)))

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import column, known, need, texts, times
 from alphagex_logs.charts.palette import BOTS, TOTAL, mark_of, translucent
-from alphagex_logs.charts.sheet import EndLabel, Margins, Sheet, explained, padded, sheet
+from alphagex_logs.charts.sheet import DATES, EndLabel, Margins, Sheet, explained, padded, sheet, told_by
 from alphagex_logs.metrics.equity import equity_curve
 
 if TYPE_CHECKING:
@@ -32,10 +32,11 @@ def equity(rows: pd.DataFrame, theme: Theme = "light", *, title: str | None = No
     series = curves(rows)
     if not series:
         return explained(theme, title, "No closed positions in this selection.")
-    page = sheet(theme, title, "realised PnL of closed positions", plot_height=plot_height, margins=Margins(right=106))
+    room, of_total = Margins(right=122, bottom=DATES), " of the total" if len(series) > 1 else ""
+    page = sheet(theme, title, f"realised PnL; below: drawdown{of_total}", plot_height=plot_height, margins=room)
     last_day, span = max(part["day"].iloc[-1] for part in series.values()), padded([0.0, *(v for part in series.values() for v in part["equity"])], 0.05)
     page.draw(*(_line(bot, part, last_day, page.look) for bot, part in series.items()))
-    page.label_ends([_end(bot, part, page.look) for bot, part in series.items()], span, plot_height * (1 - _LOWER - _GAP) - 30)
+    page.label_ends([_end(bot, part, page.look) for bot, part in series.items()], span, plot_height * (1 - _LOWER - _GAP))
     page.figure.update_layout(
         yaxis={"range": span, "title": "equity, $", "tickformat": "$,~f", "zeroline": True, "domain": [_LOWER + _GAP, 1]},
         xaxis={"type": "date", "title": "New York trading day", "anchor": "y2"},
@@ -43,7 +44,7 @@ def equity(rows: pd.DataFrame, theme: Theme = "light", *, title: str | None = No
         hoversubplots="axis",
     )
     main = next(reversed(series))
-    _underwater(page, main, series[main])
+    _underwater(page, series[main])
     return page.done(f"{title} {'; '.join(_told(bot, part) for bot, part in series.items())}.")
 
 
@@ -65,12 +66,10 @@ def _curve(part: pd.DataFrame) -> pd.DataFrame:
 
 
 def _line(bot: str, part: pd.DataFrame, last_day: pd.Timestamp, look: Palette) -> go.Scatter:
-    days, values, depths = [*part["day"]], [*part["equity"]], [*part["drawdown"]]
-    if days[-1] < last_day:
-        days, values, depths = [*days, last_day], [*values, values[-1]], [*depths, depths[-1]]
-    hover = [f"{labels.money(value)}, drawdown {labels.money(depth)}" for value, depth in zip(values, depths, strict=True)]
+    ends = part if part["day"].iloc[-1] == last_day else pd.concat([part, part.tail(1).assign(day=last_day)])
     style = {"color": look.bot(bot), "width": 2.2 if bot == TOTAL else 1.4, "dash": mark_of(bot).dash, "shape": "hv"}
-    return go.Scatter(x=days, y=values, mode="lines", name=labels.escaped(bot), line=style, hovertext=hover, hovertemplate="%{hovertext}")
+    hover = told_by("%{y:$,.0f}, drawdown %{customdata[0]:$,.0f}", ends["drawdown"])
+    return go.Scatter(x=ends["day"].to_numpy(), y=ends["equity"].to_numpy(), mode="lines", name=labels.escaped(bot), line=style, **hover)
 
 
 def _end(bot: str, part: pd.DataFrame, look: Palette) -> EndLabel:
@@ -78,13 +77,12 @@ def _end(bot: str, part: pd.DataFrame, look: Palette) -> EndLabel:
     return EndLabel(last, f"{labels.escaped(bot)} {labels.short_money(last)}", look.bot(bot), mark_of(bot).glyph)
 
 
-def _underwater(page: Sheet, bot: str, part: pd.DataFrame) -> None:
+def _underwater(page: Sheet, part: pd.DataFrame) -> None:
     depth, look = part["drawdown"].to_numpy(), page.look
     line = {"color": look.loss, "width": 1, "shape": "hv"}
-    hover = [f"{labels.money(value)} under the peak" for value in depth]
     page.draw(
         go.Scatter(
-            x=part["day"],
+            x=part["day"].to_numpy(),
             y=depth,
             yaxis="y2",
             mode="lines",
@@ -92,8 +90,7 @@ def _underwater(page: Sheet, bot: str, part: pd.DataFrame) -> None:
             fill="tozeroy",
             fillcolor=translucent(look.loss, 0.22),
             name="under water",
-            hovertext=hover,
-            hovertemplate="%{hovertext}",
+            hovertemplate="%{y:$,.0f} from the peak<extra>under water</extra>",
         )
     )
     lowest = min([*known(depth), 0.0])
@@ -103,8 +100,6 @@ def _underwater(page: Sheet, bot: str, part: pd.DataFrame) -> None:
     floor = lowest * 1.5 if lowest < 0 else -1.0
     below = {"domain": [0, _LOWER], "title": "drawdown, $", "tickformat": "$,~f", "nticks": 3, "zeroline": True, "range": [floor, 0], "anchor": "x"}
     page.figure.update_layout(yaxis2=below)
-    whose = "total" if bot == TOTAL else labels.escaped(bot)
-    page.note(f"under water, {whose}", 0, floor, xref="paper", yref="y2", xanchor="left", yanchor="bottom", xshift=3)
 
 
 def _told(bot: str, part: pd.DataFrame) -> str:

@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import Told, column, counts, known, need, texts, told
 from alphagex_logs.charts.labels import HIT_RATE, SCORE, Unit
-from alphagex_logs.charts.sheet import Margins, Sheet, explained, padded, sheet, shown
+from alphagex_logs.charts.palette import TEXT_FONT
+from alphagex_logs.charts.sheet import Margins, Sheet, explained, hatched, padded, sheet, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,10 +48,7 @@ def paired_differences(
     clear = [row.low > 0 or row.high < 0 for row in drawn]
     _points(page, drawn, clear, unit)
     page.line(x=(0, 0), y=(0, 1), yref="y domain", style={"color": page.look.zero, "width": 1}, layer="below")
-    page.note(f"← {labels.escaped(sides[0])}", reach[0], len(drawn) - 0.25, xanchor="left", yanchor="middle")
-    page.note(f"{labels.escaped(sides[1])} →", reach[1], len(drawn) - 0.25, xanchor="right", yanchor="middle")
-    page.figure.update_yaxes(range=[-0.6, len(drawn) + 0.1])
-    page.figure.update_xaxes(range=reach)
+    page.figure.update_xaxes(range=reach, title=f"← {labels.escaped(sides[0])} | {unit.axis} | {labels.escaped(sides[1])} →")
     return page.done(f"{title} {len(drawn)} paired differences, {sum(clear)} with an interval that leaves 0 out: {_spoken(drawn, unit)}.")
 
 
@@ -98,11 +96,11 @@ def _forest(theme: Theme, title: str, subtitle: str, drawn: Sequence[Told | str]
     """The empty plot: one line a row from top to bottom, labels left, numbers right."""
     with_q = any(isinstance(row, Told) and row.q_value is not None for row in drawn)
     room = Margins(right=156 if with_q else 118)
-    page = sheet(theme, title, subtitle, plot_height=_ROW * len(drawn) + 52, margins=room)
+    page = sheet(theme, title, subtitle, plot_height=_ROW * len(drawn), margins=room)
     names = [f"<b>{_short(row)}</b>" if isinstance(row, str) else _short(row.label) for row in drawn]
-    places = list(range(len(drawn) - 1, -1, -1))
-    page.figure.update_yaxes(tickmode="array", tickvals=places, ticktext=names, range=[-0.6, len(drawn) - 0.4], showgrid=False)
-    page.figure.update_xaxes(title=unit.axis, tickformat=unit.tick, nticks=6)
+    places, words = list(range(len(drawn) - 1, -1, -1)), {"family": TEXT_FONT, "size": 12, "color": page.look.text}
+    page.figure.update_yaxes(tickmode="array", tickvals=places, ticktext=names, range=[-0.6, len(drawn) - 0.4], showgrid=False, tickfont=words)
+    page.figure.update_xaxes(title=unit.axis, tickformat=unit.tick, nticks=5, tickangle=0)
     return page
 
 
@@ -146,7 +144,7 @@ def bounds(rows: pd.DataFrame, theme: Theme = "light", *, unit: Unit = HIT_RATE,
     if not len(known(column(rows, "low"))):
         return explained(theme, title, "No rows, so nothing to bound.")
     room = Margins(right=132)
-    page = sheet(theme, title, "bar: worst to best case; diamond: known outcomes alone", plot_height=30 * len(rows) + 44, margins=room)
+    page = sheet(theme, title, "bar: worst to best case; diamond: known outcomes alone", plot_height=30 * len(rows), margins=room)
     _bound_bars(page, drawn, missing, unit)
     diamond = {"symbol": "diamond", "size": 10, "color": page.look.accent, "line": {"color": page.look.page, "width": 1}}
     page.draw(go.Scatter(x=[row.value for row in drawn], y=[row.name for row in drawn], mode="markers", marker=diamond, hoverinfo="skip"))
@@ -154,13 +152,12 @@ def bounds(rows: pd.DataFrame, theme: Theme = "light", *, unit: Unit = HIT_RATE,
         page.side(row.name, f"n={labels.count(row.n)}, {absent}")
     ends = [end for row in drawn for end in (row.low, row.high, row.value)]
     page.figure.update_xaxes(title=unit.axis, tickformat=unit.tick, range=padded([*ends, *([0.0] if zero else [])], 0.05), zeroline=zero, nticks=6)
-    page.figure.update_yaxes(autorange="reversed", showgrid=False)
+    page.names_on_y(autorange="reversed")
     spoken = [f"{row.label} {unit.write(row.low)} to {unit.write(row.high)}, {absent}" for row, absent in zip(drawn, missing, strict=True)]
     return page.done(f"{title} {'; '.join(spoken)}.")
 
 
 def _bound_bars(page: Sheet, drawn: Sequence[Told], missing: Sequence[str], unit: Unit) -> None:
-    pattern = {"shape": "/", "fgcolor": page.look.page, "size": 5, "solidity": 0.3}
     hover = [
         labels.lines(
             f"<b>{row.name}</b>", f"{unit.write(row.low)} to {unit.write(row.high)}", f"known {unit.write(row.value)}", f"n={labels.count(row.n)}, {absent}"
@@ -174,7 +171,7 @@ def _bound_bars(page: Sheet, drawn: Sequence[Told], missing: Sequence[str], unit
             y=[row.name for row in drawn],
             orientation="h",
             width=0.42,
-            marker={"color": page.look.neutral, "pattern": pattern, "line": {"color": page.look.quiet, "width": 1}},
+            marker=hatched(page.look.neutral, page.look) | {"line": {"color": page.look.quiet, "width": 1}},
             **shown(hover),
         )
     )

@@ -11,7 +11,7 @@ from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import column, counts, known, need, times, told
 from alphagex_logs.charts.labels import HIT_RATE
 from alphagex_logs.charts.palette import translucent
-from alphagex_logs.charts.sheet import Sheet, explained, sheet, shown
+from alphagex_logs.charts.sheet import DATES, Margins, Sheet, explained, sheet, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,8 +40,15 @@ def hit_rate_over_time(
     title = title or "How often were the predictions right?"
     if not len(known(column(rows, "value"))):
         return explained(theme, title, "No resolved predictions in this selection.")
-    rows = rows.sort_values("period")
-    page = sheet(theme, title, f"n={labels.count(sum(counts(rows)))}; shaded: 95 % Wilson interval; hollow: n < 10", plot_height=plot_height)
+    rows, legend = rows.sort_values("period"), ["hit rate", "said beforehand"] if "forecast" in rows.columns else []
+    page = sheet(
+        theme,
+        title,
+        f"n={labels.count(sum(counts(rows)))}; shaded: 95 % Wilson interval; hollow: n < 10",
+        plot_height=plot_height,
+        margins=Margins(bottom=DATES),
+        legend=legend,
+    )
     colour, at = page.look.bot(bot) if bot else page.look.accent, times(rows, "period")
     page.band(at, column(rows, "low"), column(rows, "high"), translucent(colour, 0.16))
     if "forecast" in rows.columns:
@@ -53,7 +60,7 @@ def hit_rate_over_time(
     lowest = min([*known(column(rows, "low")), *known(column(rows, "forecast")), 1.0 if break_even is None else break_even])
     page.figure.update_yaxes(title=HIT_RATE.axis, tickformat=HIT_RATE.tick, range=[max(-0.02, lowest - 0.06), 1.02])
     page.figure.update_xaxes(type="date", title="period of the prediction")
-    page.figure.update_layout(hovermode="x", showlegend="forecast" in rows.columns)
+    page.figure.update_layout(hovermode="x")
     return page.done(_alt(title, told(rows, [labels.day(day) for day in at])))
 
 

@@ -37,7 +37,7 @@ def impact(rows: pd.DataFrame, theme: Theme = "light", *, unit: Unit = DOLLARS_P
     rows = in_order(rows, "advice", ADVICE)
     names, even = texts(rows, "advice"), column(rows, "break_even")
     wins, money = told(rows, names, of=_WIN), told(rows, names, of=_PNL)
-    page = sheet(theme, title, "upright bar: break-even; filled: the interval leaves it out", plot_height=56 * len(rows) + 44)
+    page = sheet(theme, title, "upright bar: break-even; filled: the interval leaves it out", plot_height=56 * len(rows))
     _panel(page, wins, even, _WIN_RATE, axis="x")
     _panel(page, money, np.zeros(len(rows)), unit, axis="x2")
     for y, row in enumerate(wins):
@@ -46,7 +46,7 @@ def impact(rows: pd.DataFrame, theme: Theme = "light", *, unit: Unit = DOLLARS_P
     rates = padded([*even, *(end for row in wins for end in (row.low, row.high, row.value))], 0.08)
     dollars = padded([0.0, *(end for row in money for end in (row.low, row.high, row.value))], 0.08)
     page.figure.update_layout(
-        xaxis={"domain": [0, 0.47], "range": [max(-0.01, rates[0]), min(1.01, rates[1])], "title": _WIN_RATE.axis, "tickformat": _WIN_RATE.tick, "nticks": 5},
+        xaxis={"domain": [0, 0.47], "range": [max(-0.01, rates[0]), min(1.03, rates[1])], "title": _WIN_RATE.axis, "tickformat": _WIN_RATE.tick, "nticks": 5},
         xaxis2={"domain": [0.54, 1], "range": dollars, "title": unit.axis, "tickformat": unit.tick, "nticks": 5, "anchor": "y"},
         yaxis={"range": [len(rows) - 0.5, -0.75], "showticklabels": False, "showgrid": False},
     )

@@ -37,6 +37,12 @@ def count(value: Any) -> str:
     return _written(value, ",.0f")
 
 
+def plain(value: Any) -> str:
+    """`1,204`, `0.683`: a number of whatever unit."""
+    shown = _written(value, ",.3f")
+    return shown if shown == UNKNOWN else shown.rstrip("0").rstrip(".")
+
+
 def probability(value: Any) -> str:
     """`0.683`."""
     return _written(value, ".3f")
@@ -63,16 +69,15 @@ def signed_money(value: Any) -> str:
     return shown if shown[0] == "-" or shown in {UNKNOWN, "$0", "$0.00"} else f"+{shown}"
 
 
-def short_money(value: Any) -> str:
-    """`+1.2k`, `-340`, `0`: dollars for the cell of a heatmap, where the unit is in the title."""
+def short_money(value: Any, unit: str = "$") -> str:
+    """`$1.2k`, `-$340`, `$0`: dollars where room is short; nothing where unknown. `unit` may be empty where the title names it."""
     known = number(value)
     if known is None:
         return ""
-    for size, letter in ((1e6, "M"), (1e3, "k")):
-        if abs(known) >= size * 0.9995:
-            scaled = known / size
-            return f"{scaled:+.0f}{letter}" if abs(scaled) >= 99.95 else f"{scaled:+.1f}{letter}"
-    return "0" if round(known) == 0 else f"{known:+.0f}"
+    size = abs(known)
+    scale, letter = (1e6, "M") if size >= 999_500 else (1e3, "k") if size >= 999.5 else (1.0, "")
+    digits = 1 if letter and size < 99.95 * scale else 0
+    return f"{'-' if known <= -0.5 else ''}{unit}{size / scale:.{digits}f}{letter}"
 
 
 def in_r(value: Any) -> str:
@@ -97,7 +102,7 @@ class Unit:
 
 DOLLARS = Unit("$", "$,~f", money)
 DOLLARS_PER_TRADE = Unit("$ per trade", "$,~f", signed_money)
-R_PER_TRADE = Unit("R per trade (PnL / dollars at risk)", "+.2~f", in_r)
+R_PER_TRADE = Unit("R per trade", "+.2~f", in_r)
 R = Unit("R (PnL / dollars at risk)", "+.2~f", in_r)
 HIT_RATE = Unit("hit rate, share of resolved", ".0%", rate)
 PROBABILITY = Unit("probability, 0-1", ".2~f", probability)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from alphagex_logs.charts import labels
-from alphagex_logs.charts.columns import times
+from alphagex_logs.charts.columns import peaks, thinned, times
 from alphagex_logs.charts.palette import translucent
-from alphagex_logs.charts.sheet import Sheet, explained, padded, sheet, shown
+from alphagex_logs.charts.sheet import DATES, Margins, Sheet, explained, padded, sheet, told_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from alphagex_logs.metrics.monitoring import Cusum, EProcess, Vlad
 
 _NOTHING = "No resolved predictions in this selection."
+_DAY, _N = "<b>%{x|%Y-%m-%d}</b>", "<br>n=%{customdata[0]:,}"
 
 
 def expected_vs_observed(
@@ -33,11 +34,12 @@ def expected_vs_observed(
     title = title or "Did they win as often as expected?"
     if not len(vlad.path):
         return explained(theme, title, _NOTHING)
-    at = _days(days, vlad.kept)
-    page = sheet(theme, title, f"n={labels.count(len(at))}; shaded: 95 % of calibrated forecasters", plot_height=plot_height)
-    page.band(at, -vlad.envelope, vlad.envelope, translucent(page.look.neutral, 0.22))
-    chance = [f"by chance up to ±{width:.1f}" for width in vlad.envelope]
-    _path(page, at, vlad.path, [f"{labels.signed(wins)} wins against expectation" for wins in vlad.path], chance, bot=bot)
+    at, some = _days(days, vlad.kept), thinned(len(vlad.path))
+    told = f"n={labels.count(len(at))}; shaded: 95 % of calibrated forecasters"
+    page = sheet(theme, title, told, plot_height=plot_height, margins=Margins(bottom=DATES))
+    page.band(at[some], -vlad.envelope[some], vlad.envelope[some], translucent(page.look.neutral, 0.22))
+    hover = told_by(f"{_DAY}<br>%{{y:+.1f}} wins against expectation<br>by chance up to ±%{{customdata[1]:.1f}}{_N}", some + 1, vlad.envelope[some])
+    _path(page, at[some], vlad.path[some], hover, bot=bot)
     page.figure.update_yaxes(title="wins above expectation", zeroline=True, tickformat="+~f")
     place = "inside" if abs(vlad.path[-1]) <= vlad.envelope[-1] else "outside"
     return page.done(
@@ -49,18 +51,14 @@ def expected_vs_observed(
     )
 
 
-def _days(days: Sequence[object], kept: np.ndarray) -> list[pd.Timestamp]:
+def _days(days: Sequence[object], kept: np.ndarray) -> np.ndarray:
     """The days of the rows that the metric used."""
-    return [*times(pd.DataFrame({"day": list(days)}), "day").iloc[kept]]
+    return times(pd.DataFrame({"day": list(days)}), "day").iloc[kept].to_numpy()
 
 
-def _path(page: Sheet, at: list[pd.Timestamp], value: Floats, told: list[str], more: list[str], *, bot: str | None) -> None:
-    hover = [
-        labels.lines(f"<b>{labels.day(when)}</b>", each, rest, f"n={labels.count(place)}")
-        for place, (when, each, rest) in enumerate(zip(at, told, more, strict=True), start=1)
-    ]
+def _path(page: Sheet, at: np.ndarray, value: Floats, hover: dict[str, Any], *, bot: str | None) -> None:
     colour = page.look.bot(bot) if bot else page.look.accent
-    page.draw(go.Scatter(x=at, y=value, mode="lines", line={"color": colour, "width": 1.8}, **shown(hover)))
+    page.draw(go.Scatter(x=at, y=value, mode="lines", line={"color": colour, "width": 1.8}, **hover))
     page.figure.update_xaxes(type="date", title="day of the outcome")
     page.figure.update_layout(hovermode="x")
 
@@ -72,13 +70,11 @@ def cusum(
     title = title or "Are losses more frequent than expected?"
     if not len(found.path):
         return explained(theme, title, _NOTHING)
-    page = _alarmed(
-        theme, title, found.path, _days(days, found.kept), limit=found.limit, told=[f"{each:.2f}" for each in found.path], bot=bot, height=plot_height
-    )
+    page, told = _alarmed(theme, title, found.path, _days(days, found.kept), limit=found.limit, value="CUSUM %{y:.2f}", bot=bot, height=plot_height)
     if found.limit is not None:
         page.mark_y(found.limit, f"alarm at {found.limit:.2f}", colour=page.look.loss)
-    page.figure.update_yaxes(title="CUSUM, log-likelihood ratio", range=padded([0.0, *found.path, found.limit or 0.0], 0.1), nticks=5)
-    return page.figure
+    page.figure.update_yaxes(title="CUSUM, log ratio", range=padded([0.0, *found.path, found.limit or 0.0], 0.1), nticks=5)
+    return page.done(f"{told}, last value {found.path[-1]:.2f}.")
 
 
 def e_process(
@@ -88,30 +84,30 @@ def e_process(
     title = title or "Is there evidence against the probabilities?"
     if not len(found.log10_path):
         return explained(theme, title, _NOTHING)
-    told = [f"e-value {_power(each)}" for each in found.log10_path]
-    page = _alarmed(theme, title, found.log10_path, _days(days, found.kept), limit=found.log10_limit, told=told, bot=bot, height=plot_height)
+    at, value = _days(days, found.kept), "e-value 10<sup>%{y:.2f}</sup>"
+    page, told = _alarmed(theme, title, found.log10_path, at, limit=found.log10_limit, value=value, bot=bot, height=plot_height)
     page.mark_y(found.log10_limit, f"alarm at {_power(found.log10_limit)}", colour=page.look.loss)
     low, high = padded([-1.0, *found.log10_path, found.log10_limit], 0.08)
     powers = list(range(int(np.ceil(low)), int(np.floor(high)) + 1, max(1, round((high - low) / 5))))
-    page.figure.update_yaxes(title="e-value, log scale", range=[low, high], tickvals=powers, ticktext=[_power(power) for power in powers])
-    return page.figure
+    page.figure.update_yaxes(title="e-value", range=[low, high], tickvals=powers, ticktext=[_power(power) for power in powers])
+    return page.done(f"{told}, last e-value {10.0 ** found.log10_path[-1]:.3g}.")
 
 
 def _power(log10: float) -> str:
     """Ten to that power, in digits while they are few."""
-    return f"{10.0**log10:,.4g}" if -4 <= log10 < 6 else f"10^{log10:.0f}"
+    return f"{10.0**log10:,.4g}" if -4 <= log10 < 6 else f"10<sup>{log10:.0f}</sup>"
 
 
-def _alarmed(theme: Theme, title: str, path: Floats, at: list[pd.Timestamp], *, limit: float | None, told: list[str], bot: str | None, height: int) -> Sheet:
-    """A path with the points at or above its limit ringed."""
+def _alarmed(theme: Theme, title: str, path: Floats, at: np.ndarray, *, limit: float | None, value: str, bot: str | None, height: int) -> tuple[Sheet, str]:
+    """A path with the points at or above its limit ringed, and its first words of alt text; `value` is the hover template of y."""
     over = np.zeros(len(path), dtype=bool) if limit is None else path >= limit
     outcomes = f"{labels.count(len(path))} outcomes"
     state = f"alarm at {labels.count(over.sum())} of {outcomes}" if over.any() else f"no alarm in {outcomes}"
-    page = sheet(theme, title, state, plot_height=height)
-    _path(page, at, path, told, ["alarm" if each else "" for each in over], bot=bot)
-    alarms = [when for when, each in zip(at, over, strict=True) if each]
-    if alarms:
+    page = sheet(theme, title, state, plot_height=height, margins=Margins(bottom=DATES))
+    some = peaks(path)
+    _path(page, at[some], path[some], told_by(f"{_DAY}<br>{value}{_N}", some + 1), bot=bot)
+    ringed = some[over[some]]
+    if len(ringed):
         marker = {"symbol": "circle-open", "size": 5, "color": page.look.loss, "line": {"width": 1.3}}
-        page.draw(go.Scatter(x=alarms, y=path[over], mode="markers", marker=marker, hoverinfo="skip"))
-    page.done(labels.spoken(f"{title} {state}", f"first on {labels.day(alarms[0])}" if alarms else "", f"last {told[-1]}"))
-    return page
+        page.draw(go.Scatter(x=at[ringed], y=path[ringed], mode="markers", marker=marker, hoverinfo="skip"))
+    return page, f"{title} {state}" + (f", first on {labels.day(at[over][0])}" if over.any() else "")

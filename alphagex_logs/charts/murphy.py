@@ -11,7 +11,7 @@ from alphagex_logs.charts import labels
 from alphagex_logs.charts.discrimination import forecaster_line
 from alphagex_logs.charts.labels import PROBABILITY, Unit
 from alphagex_logs.charts.palette import translucent
-from alphagex_logs.charts.sheet import Sheet, explained, sheet, shown
+from alphagex_logs.charts.sheet import Sheet, explained, sheet, told_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,9 @@ def murphy_curve(
     if stakes is not None and break_even is None:
         break_even = float(stakes[1]) / (2 * scale)
     n = next(iter(drawn.values())).n
-    page = sheet(theme, title, f"n={labels.count(n)}; lower is better, 0 is perfect foresight", plot_height=plot_height)
+    page = sheet(
+        theme, title, f"n={labels.count(n)}; lower is better, 0 is perfect foresight", plot_height=plot_height, legend=list(drawn) if len(drawn) > 1 else []
+    )
     for place, (name, curve) in enumerate(drawn.items()):
         _line(page, name, curve, place, unit=unit, scale=scale)
     for name, at in (thresholds or {}).items():
@@ -55,7 +57,6 @@ def murphy_curve(
         page.mark_x(break_even, f"break-even {labels.probability(break_even)}", colour=page.look.text)
     page.figure.update_xaxes(title="break-even probability of the trade", range=[-0.01, 1.01], tickformat=PROBABILITY.tick, nticks=7)
     page.figure.update_yaxes(title=unit.axis, rangemode="tozero", tickformat=unit.tick)
-    page.figure.update_layout(showlegend=len(drawn) > 1)
     return page.done(
         labels.spoken(f"{title} Murphy curve, n={labels.count(n)}", *(_told(name, curve, break_even, unit, scale) for name, curve in drawn.items()))
     )
@@ -65,13 +66,10 @@ def _line(page: Sheet, name: str, curve: MurphyCurve, place: int, *, unit: Unit,
     line = forecaster_line(name, place, page.look)
     if place == 0 and len(curve.low):
         page.band(curve.thresholds, curve.low * scale, curve.high * scale, translucent(str(line["color"]), 0.16))
-    hover = [
-        labels.lines(
-            f"<b>{labels.escaped(name)}</b>", f"break-even {labels.probability(at)}", f"{unit.axis}: {unit.write(score)}", f"n={labels.count(curve.n)}"
-        )
-        for at, score in zip(curve.thresholds, curve.scores * scale, strict=True)
-    ]
-    page.draw(go.Scatter(x=curve.thresholds, y=curve.scores * scale, mode="lines", name=labels.escaped(name), line=line, **shown(hover)))
+    hover = (
+        f"<b>{labels.escaped(name)}</b><br>break-even %{{x:.3f}}<br>{unit.axis}: %{{y:{'$,.2f' if unit is _REGRET else '.3f'}}}<br>n={labels.count(curve.n)}"
+    )
+    page.draw(go.Scatter(x=curve.thresholds, y=curve.scores * scale, mode="lines", name=labels.escaped(name), line=line, **told_by(hover)))
 
 
 def _told(name: str, curve: MurphyCurve, break_even: float | None, unit: Unit, scale: float) -> str:

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import counts, need, texts
 from alphagex_logs.charts.palette import ink, mark_of
-from alphagex_logs.charts.sheet import Margins, explained, mono, sheet
+from alphagex_logs.charts.sheet import NO_AXIS, Margins, explained, mono, sheet
 from alphagex_logs.metrics.coverage import State, state_counts
 
 if TYPE_CHECKING:
@@ -31,18 +31,18 @@ def coverage_bar(book: Ledger, theme: Theme = "light", *, title: str | None = No
     per_state = {state.value: int(n) for state, n in zip(State, state_counts(book), strict=True)}
     states = [state for state, n in per_state.items() if n]
     coverage = f"{labels.rate(book.coverage.value)} of {labels.count(book.expected)} expected outcomes are known"
-    page = sheet(theme, title, coverage, plot_height=64)
-    for state in states:
-        page.draw(_stretch(state, per_state[state], total, page.look))
-    page.figure.update_layout(barmode="stack", showlegend=True, legend_traceorder="normal", bargap=0)
+    names = [f"{state} {labels.count(per_state[state])}" for state in states]
+    page = sheet(theme, title, coverage, plot_height=28, margins=Margins(bottom=NO_AXIS), legend=names)
+    for state, name in zip(states, names, strict=True):
+        page.draw(_stretch(state, name, per_state[state], total, look=page.look))
+    page.figure.update_layout(barmode="stack", legend_traceorder="normal", bargap=0)
     page.figure.update_yaxes(visible=False)
-    page.figure.update_xaxes(range=[0, total], title="predictions", showticklabels=False)
+    page.figure.update_xaxes(range=[0, total], visible=False)
     return page.done(labels.spoken(f"{title} {labels.count(total)} predictions", coverage, *(f"{labels.count(per_state[state])} {state}" for state in states)))
 
 
-def _stretch(state: str, n: int, total: int, look: Palette) -> go.Bar:
+def _stretch(state: str, name: str, n: int, total: int, *, look: Palette) -> go.Bar:
     colours = {"resolved": look.accent, "pending": look.neutral, "overdue": look.loss}
-    name = f"{labels.escaped(state)} {labels.count(n)}"
     hover = f"{name}<br>{labels.rate(n / total)} of {labels.count(total)}<extra></extra>"
     marker = _filled(state, colours.get(state, look.border), look) | {"line": {"width": 1, "color": look.page}}
     return go.Bar(x=[n], y=[""], orientation="h", name=name, marker=marker, hovertemplate=hover)
@@ -62,7 +62,7 @@ def outcomes_by_bot(rows: pd.DataFrame, theme: Theme = "light", *, title: str | 
     table = _by_bot(rows)
     bots = sorted(table, key=lambda bot: table[bot].total())
     room = Margins(right=112)
-    page = sheet(theme, title, "losses left, wins right; beside: hit rate of the resolved", plot_height=66 + 30 * len(bots), margins=room)
+    page = sheet(theme, title, "losses left, wins right; beside: hit rate of the resolved", plot_height=30 * len(bots), margins=room, legend=RESULTS)
     names = {bot: f"{labels.escaped(bot)} {mark_of(bot).glyph}" for bot in bots}
     for result in RESULTS:
         if any(table[bot][result] for bot in bots):
@@ -70,9 +70,9 @@ def outcomes_by_bot(rows: pd.DataFrame, theme: Theme = "light", *, title: str | 
     for bot in bots:
         wins, resolved = table[bot]["win"], table[bot]["win"] + table[bot]["loss"]
         page.side(names[bot], f"{labels.rate(wins / resolved if resolved else None)} n={labels.count(resolved)}", faint=resolved < 10)
-    page.figure.update_layout(barmode="relative", showlegend=True, legend_traceorder="normal", bargap=0.28, hovermode="y unified")
+    page.figure.update_layout(barmode="relative", legend_traceorder="normal", bargap=0.28, hovermode="y unified", uniformtext={"mode": "hide", "minsize": 9})
     page.figure.update_xaxes(title="predictions", zeroline=True, tickformat="~s", nticks=6)
-    page.figure.update_yaxes(showgrid=False)
+    page.names_on_y()
     told = [f"{bot}: {', '.join(f'{labels.count(table[bot][end])} {end}' for end in RESULTS if table[bot][end])}" for bot in reversed(bots)]
     return page.done(f"{title} {'; '.join(told)}.")
 

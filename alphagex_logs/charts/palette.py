@@ -80,6 +80,13 @@ class Palette:
             return self.gain
         return self.loss if value < 0 else self.neutral
 
+    def on_scale(self, share: float) -> str:
+        """The colour of the diverging scale at a share from -1 to 1, mixed as plotly mixes it; beyond the ends, the ends."""
+        place = (min(max(share, -1.0), 1.0) + 1) * 2
+        lower = min(int(place), 3)
+        low, high = (bytes.fromhex(colour[1:]) for colour in self.diverging[lower : lower + 2])
+        return "#" + bytes(round(a + (b - a) * (place - lower)) for a, b in zip(low, high, strict=True)).hex().upper()
+
     @property
     def results(self) -> Mapping[str, str]:
         """The colours of win, loss, scratch, unmapped and open."""
@@ -88,7 +95,7 @@ class Palette:
     @property
     def levels(self) -> Mapping[str, str]:
         """The colours of log levels, the worst the loudest."""
-        return {"DEBUG": self.neutral, "INFO": self.faint, "WARNING": self.categories["ml"], "ERROR": self.loss, "CRITICAL": self.categories["gex"]}
+        return {"DEBUG": self.neutral, "INFO": self.quiet, "WARNING": self.categories["ml"], "ERROR": self.loss, "CRITICAL": self.categories["gex"]}
 
 
 def _named(names: tuple[str, ...], colours: str) -> Mapping[str, str]:

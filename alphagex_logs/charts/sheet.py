@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import plotly.graph_objects as go
 
 from alphagex_logs.charts.labels import wrapped
-from alphagex_logs.charts.palette import NUMBER_FONT, PALETTES, Palette, Theme
-from alphagex_logs.charts.template import TICK_SIZE, template
+from alphagex_logs.charts.palette import NUMBER_FONT, PALETTES, TEXT_FONT, Palette, Theme, translucent
+from alphagex_logs.charts.template import TEXT_SIZE, TICK_SIZE, template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TITLE_WIDTH = 50  # characters in a card 400 px wide, the narrowest of a desk
 SUBTITLE_WIDTH = 60
+_NARROW = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,12 @@ class Margins:
 
     left: int = 8
     right: int = 10
-    bottom: int = 8
+    top: int = 0  # for an axis between title and plot
+    bottom: int = 40  # tick labels and the axis title; DATES where the ticks are dates, which take two lines
+
+
+DATES = 54
+NO_AXIS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +47,24 @@ class EndLabel:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A figure under construction, and the colours it is drawn in."""
+    """A figure under construction, and the colours it is drawn in.
+
+    Traces, notes and lines are gathered and handed to plotly at once: adding them one by one takes seconds where there are many.
+    """
 
     figure: go.Figure
     look: Palette
+    traces: list[Any] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[dict[str, Any]] = field(default_factory=list)
 
     def draw(self, *traces: Any) -> None:
         """Add traces, the later ones on top."""
-        self.figure.add_traces(traces)
+        self.traces.extend(traces)
 
     def note(self, text: str, x: Any, y: Any, **place: Any) -> None:
         """A small text in the plot, by default in quiet ink and in data coordinates."""
-        self.figure.add_annotation(x=x, y=y, text=text, **{"showarrow": False, "font": small(self.look.quiet), **place})
+        self.notes.append({"x": x, "y": y, "text": text, "showarrow": False, "font": small(self.look.quiet), **place})
 
     def side(self, y: Any, text: str, *, faint: bool = False) -> None:
         """A number right of the plot, beside the row at `y`."""
@@ -59,20 +72,30 @@ class Sheet:
 
     def line(self, *, layer: str = "above", x: Sequence[Any], y: Sequence[Any], style: dict[str, Any], **refs: str) -> None:
         """A straight line between two points."""
-        self.figure.add_shape(type="line", x0=x[0], x1=x[1], y0=y[0], y1=y[1], line=style, layer=layer, **refs)
+        self.lines.append({"type": "line", "x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1], "line": style, "layer": layer, **refs})
 
     def mark_x(self, x: Any, text: str, *, colour: str = "", dash: str = "4px,3px", at_top: bool = True) -> None:
         """A named vertical line; the name runs along the line, so that the names of near lines do not meet."""
         colour = colour or self.look.quiet
         self.line(x=(x, x), y=(0, 1), yref="y domain", style={"color": colour, "width": 1.2, "dash": dash})
         place = {"y": 1, "yanchor": "top"} if at_top else {"y": 0, "yanchor": "bottom"}
-        self.note(text, x, yref="y domain", textangle=-90, xanchor="right", xshift=1, font=small(colour), **place)
+        self.note(text, x, yref="y domain", textangle=-90, xanchor="right", xshift=1, **self.readable(colour), **place)
 
     def mark_y(self, y: float, text: str, *, colour: str = "", below: bool = False) -> None:
         """A named horizontal line; the name sits on its left end."""
         colour = colour or self.look.quiet
         self.line(x=(0, 1), y=(y, y), xref="x domain", style={"color": colour, "width": 1.2, "dash": "4px,3px"})
-        self.note(text, 0, y, xref="x domain", xanchor="left", yanchor="top" if below else "bottom", xshift=2, font=small(colour))
+        anchor = "top" if below else "bottom"
+        self.note(text, 0, y, xref="x domain", xanchor="left", yanchor=anchor, xshift=2, **self.readable(colour))
+
+    def readable(self, colour: str) -> dict[str, Any]:
+        """The style of a text that may lie on marks."""
+        return {"font": small(colour), "bgcolor": translucent(self.look.page, 0.72), "borderpad": 1}
+
+    def names_on_y(self, **more: Any) -> None:
+        """Make the y axis one of names: every one is written, in the font of text."""
+        tick = {"family": TEXT_FONT, "size": TEXT_SIZE, "color": self.look.text}
+        self.figure.update_yaxes(type="category", dtick=1, tickfont=tick, showgrid=False, **more)
 
     def band(self, x: Any, low: Any, high: Any, fill: str) -> None:
         """A shaded area between two lines."""
@@ -91,30 +114,54 @@ class Sheet:
 
     def done(self, alt: str) -> go.Figure:
         """The figure, with the sentence that stands for it where it cannot be seen."""
-        self.figure.update_layout(meta={"alt": alt})
+        self.figure.add_traces(self.traces)
+        self.figure.update_layout(annotations=self.notes, shapes=self.lines, meta={**self.figure.layout.meta, "alt": alt})
         return self.figure
 
 
-def sheet(theme: Theme, title: str, subtitle: str = "", *, plot_height: float, margins: Margins | None = None) -> Sheet:
-    """An empty sheet whose plot is `plot_height` pixels high, below a title that is broken into lines and never cut."""
+def sheet(theme: Theme, title: str, subtitle: str = "", *, plot_height: float, margins: Margins | None = None, legend: Sequence[str] = ()) -> Sheet:
+    """An empty sheet whose plot is `plot_height` pixels high, below a title that is broken into lines and never cut.
+
+    `legend` names the entries for which room is kept beneath; without any there is no legend.
+    """
     room = margins or Margins()
     head, below = wrapped(title, TITLE_WIDTH), wrapped(subtitle, SUBTITLE_WIDTH)
-    top = 12 + 18 * len(head.split("<br>")) + (16 * len(below.split("<br>")) if below else 0)
+    # plotly's own subtitle leaves a gap of two lines, so ours is a smaller, quieter end of the title.
+    style = f"font-size:{TEXT_SIZE}px;font-weight:400;color:{PALETTES[theme].quiet}"
+    text = f'{head}<br><span style="{style}">{below}</span>' if below else head
+    lines = len(text.split("<br>"))
+    top, bottom = 16 + 18 * lines + room.top, room.bottom + _legend_height(legend)
     figure = go.Figure(
         layout={
             "template": template(theme),
-            "title": {"text": head, "subtitle": {"text": below}},
-            "height": top + plot_height + room.bottom,
-            "margin": {"t": top, "l": room.left, "r": room.right, "b": room.bottom, "pad": 0},
-            "showlegend": False,
+            "title": {"text": text, "pad": {"l": 2, "b": 12 + 18 * (lines - 1) + room.top}},  # plotly hangs a title of several lines on its first
+            "height": top + plot_height + bottom,
+            "margin": {"t": top, "l": room.left, "r": room.right, "b": bottom, "pad": 0},
+            "showlegend": bool(legend),
+            "legend": {"y": -room.bottom / plot_height},
+            "meta": {"title": title},
         }
     )
     return Sheet(figure, PALETTES[theme])
 
 
+def _legend_height(names: Sequence[str]) -> int:
+    """Pixels of a legend in the narrowest card: entries in a row, or in equal columns where they do not fit into one."""
+    if not names:
+        return 0
+    widths = [45 + 7 * len(name) for name in names]
+    per_row = len(names) if sum(widths) <= _NARROW else max(1, _NARROW // max(widths))
+    return 6 + 20 * -(-len(names) // per_row)
+
+
+def hatched(colour: str | list[str], look: Palette, shape: str | list[str] = "/") -> dict[str, Any]:
+    """A fill with strokes in the page's colour: what it means does not hang on its hue."""
+    return {"color": colour, "pattern": {"shape": shape, "fgcolor": look.page, "bgcolor": colour, "size": 6, "solidity": 0.28}}
+
+
 def explained(theme: Theme, title: str, why: str) -> go.Figure:
     """A figure without data that says why, in the place of the chart."""
-    empty = sheet(theme, title, plot_height=56)
+    empty = sheet(theme, title, plot_height=40, margins=Margins(bottom=NO_AXIS))
     empty.figure.update_xaxes(visible=False)
     empty.figure.update_yaxes(visible=False)
     empty.note(wrapped(why, SUBTITLE_WIDTH), 0, 1, xref="paper", yref="paper", xanchor="left", yanchor="top", align="left", xshift=-6)
@@ -129,6 +176,11 @@ def alt_text(figure: go.Figure) -> str:
 def shown(hover: Sequence[str]) -> dict[str, Any]:
     """What a trace needs to show these texts on hover and nothing else."""
     return {"hovertext": list(hover), "hovertemplate": "%{hovertext}<extra></extra>"}
+
+
+def told_by(template: str, *columns: Any) -> dict[str, Any]:
+    """The same for traces of thousands of points: plotly's template fills in x, y and the columns, which must hold no missing value."""
+    return {"customdata": np.column_stack(columns) if columns else None, "hovertemplate": f"{template}<extra></extra>"}
 
 
 def small(colour: str) -> dict[str, Any]:

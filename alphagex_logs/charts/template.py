@@ -51,14 +51,12 @@ def template(theme: Theme) -> go.layout.Template:
 def _title(look: Palette) -> dict[str, Any]:
     return {
         "font": {"size": TITLE_SIZE, "color": look.text, "weight": 600},
-        "subtitle": {"font": {"size": TEXT_SIZE, "color": look.quiet, "weight": 400}},
         "x": 0,
         "xref": "container",
         "xanchor": "left",
         "y": 1,
-        "yref": "container",
-        "yanchor": "top",
-        "pad": {"t": 4, "l": 2},
+        "yref": "paper",
+        "yanchor": "bottom",
     }
 
 
@@ -71,6 +69,7 @@ def _axis(look: Palette) -> dict[str, Any]:
         "zerolinecolor": look.zero,
         "zerolinewidth": 1,
         "automargin": True,
+        "ticks": "",
         "spikecolor": look.zero,
         "spikethickness": 1,
         "spikedash": "solid",
@@ -86,10 +85,9 @@ def _legend(look: Palette) -> dict[str, Any]:
     return {
         "orientation": "h",
         "x": 0,
+        "xref": "container",
         "xanchor": "left",
-        "y": 0,
-        "yref": "container",
-        "yanchor": "bottom",
+        "yanchor": "top",
         "font": {"size": TEXT_SIZE, "color": look.quiet},
         "itemsizing": "constant",
         "bgcolor": "rgba(0,0,0,0)",

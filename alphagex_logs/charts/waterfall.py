@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from alphagex_logs.charts import labels
-from alphagex_logs.charts.sheet import Margins, Sheet, explained, mono, padded, sheet, shown
+from alphagex_logs.charts.sheet import Margins, Sheet, explained, hatched, mono, padded, sheet, shown
 from alphagex_logs.metrics.waterfall import UNATTRIBUTED, Bar
 
 if TYPE_CHECKING:
@@ -61,12 +61,14 @@ def waterfall(parts: Waterfall, theme: Theme = "light", *, levels: Sequence[str]
 
     A thick bar spans what the thinner bars below it add up to. `levels` names the levels that are drawn, outermost first, at most three.
     """
-    title = title or f"How does the PnL add up, by {labels.listed(levels)}?"
+    title = title or "What adds up to the total?"
     if not parts.n:
         return explained(theme, title, "No closed positions in this selection.")
     drawn = steps(parts, min(len(levels), len(_THICKNESS)))
     missing = f"; {labels.count(parts.excluded)} without PnL left out" if parts.excluded else ""
-    page = sheet(theme, title, f"realised PnL, to the cent{missing}", plot_height=_ROW * len(drawn) + 40, margins=Margins(left=_LEFT, right=76))
+    page = sheet(
+        theme, title, f"realised PnL by {labels.listed(levels)}, to the cent{missing}", plot_height=_ROW * len(drawn), margins=Margins(left=_LEFT, right=76)
+    )
     _draw_bars(page, drawn)
     for place, step in enumerate(drawn):
         _name(page, place, step)
@@ -84,7 +86,8 @@ def _dollars(amount: Decimal) -> str:
 
 def _draw_bars(page: Sheet, drawn: Sequence[Step]) -> None:
     fills = {UNATTRIBUTED: page.look.neutral, _TOTAL: page.look.text}
-    hatched = ["/" if step.bar.label == UNATTRIBUTED else "" for step in drawn]
+    colours = [fills.get(step.bar.label, page.look.by_sign(float(step.bar.amount))) for step in drawn]
+    shapes = ["/" if step.bar.label == UNATTRIBUTED else "" for step in drawn]
     page.draw(
         go.Bar(
             x=[float(step.bar.amount) for step in drawn],
@@ -92,11 +95,7 @@ def _draw_bars(page: Sheet, drawn: Sequence[Step]) -> None:
             y=list(range(len(drawn))),
             width=[_THICKNESS[step.level] for step in drawn],
             orientation="h",
-            marker={
-                "color": [fills.get(step.bar.label, page.look.by_sign(float(step.bar.amount))) for step in drawn],
-                "pattern": {"shape": hatched, "fgcolor": page.look.page, "size": 5, "solidity": 0.3},
-                "line": {"width": 0},
-            },
+            marker=hatched(colours, page.look, shapes) | {"line": {"width": 0}},
             **shown([labels.lines(f"<b>{labels.escaped(step.bar.label)}</b>", _dollars(step.bar.amount), f"n={labels.count(step.bar.n)}") for step in drawn]),
         )
     )

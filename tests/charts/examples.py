@@ -8,9 +8,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from alphagex_logs.charts import activity, calendars, calibration, contributions, decisions, discrimination, distribution, equity, forest, hit_rate
+from alphagex_logs.charts import (
+    activity,
+    calendars,
+    calibration,
+    contributions,
+    decisions,
+    discrimination,
+    distribution,
+    equity,
+    forest,
+    hit_rate,
+    monitoring,
+    murphy,
+    outcomes,
+    waterfall,
+)
 from alphagex_logs.charts import impact as impact_chart
-from alphagex_logs.charts import monitoring, murphy, outcomes, waterfall
 from alphagex_logs.charts.columns import bounded, estimates, segments
 from alphagex_logs.charts.labels import R_PER_TRADE
 from alphagex_logs.charts.palette import CATEGORIES
@@ -31,6 +45,7 @@ if TYPE_CHECKING:
     from alphagex_logs.charts.palette import Theme
 
 WIN, LOSS = 50.0, 150.0
+SKILL = {"PHOENIX": -0.12, "ATLAS": 0.02, "ARES": 0.05, "HERMES": 0.0}
 THRESHOLDS = {"REDUCED": 0.45, "FULL": 0.65}
 
 
@@ -43,10 +58,14 @@ def book() -> pd.DataFrame:
         chosen = days[rng.random(len(days)) < (0.45, 0.2, 0.95, 0.06)[place]]
         vix = np.clip(11 + 5 * np.abs(np.sin(np.arange(len(chosen)) / 90)) + rng.gamma(1.3, 3, len(chosen)), 9, 48)
         p = np.round(np.clip(0.97 - 0.017 * (vix - 8) + rng.normal(0, 0.03, len(chosen)), 0.4, 0.93), 2 + place % 2)
-        won = rng.random(len(chosen)) < np.clip(p + 0.06 - 0.012 * np.maximum(vix - 18, 0), 0.05, 0.98)
+        won = rng.random(len(chosen)) < np.clip(p + SKILL[bot] - 0.012 * np.maximum(vix - 18, 0), 0.05, 0.98)
         size = np.where(p > 0.65, 1.0, 0.5) * (1 + place % 3)
         pnl = np.where(won, WIN * rng.choice([1, 0.6, 0.0], len(chosen), p=[0.8, 0.17, 0.03]), -LOSS * rng.beta(4, 2, len(chosen))) * size
-        strategy = np.where(rng.random(len(chosen)) < 0.7, ("0DTE call", "cash-secured put", "iron condor", "manual wheel")[place], ("0DTE put", "covered call", "put spread", None)[place])
+        strategy = np.where(
+            rng.random(len(chosen)) < 0.7,
+            ("0DTE call", "cash-secured put", "iron condor", "manual wheel")[place],
+            ("0DTE put", "covered call", "put spread", None)[place],
+        )
         parts.append(pd.DataFrame({"trade_day": chosen, "bot": bot, "strategy": strategy, "vix": vix, "p": p, "won": won, "pnl": pnl, "risk": LOSS * size}))
     rows = pd.concat(parts, ignore_index=True).sort_values("trade_day", ignore_index=True)
     rows["regime"] = pd.cut(rows["vix"], [0, 15, 22, 28, 35, 99], right=False, labels=["LOW", "NORMAL", "ELEVATED", "HIGH", "EXTREME"]).astype(object)
@@ -71,7 +90,9 @@ def activity_rows() -> pd.DataFrame:
     rng = np.random.default_rng(3)
     days = pd.bdate_range("2018-10-01", "2018-12-31")
     share = (9, 14, 4, 30, 6, 3, 8, 11, 22)
-    return pd.DataFrame([(day, name, int(rng.poisson(per))) for day in days for name, per in zip(CATEGORIES, share, strict=True)], columns=["trade_day", "category", "rows"])
+    return pd.DataFrame(
+        [(day, name, int(rng.poisson(per))) for day in days for name, per in zip(CATEGORIES, share, strict=True)], columns=["trade_day", "category", "rows"]
+    )
 
 
 def log_rows() -> pd.DataFrame:
@@ -83,7 +104,10 @@ def log_rows() -> pd.DataFrame:
 
 def outcome_rows(rows: pd.DataFrame) -> pd.DataFrame:
     ends = rows.assign(result=np.where(rows["won"], "win", "loss")).groupby(["bot", "result"]).size().reset_index(name="n")
-    more = pd.DataFrame([("ARES", None, 12), ("ARES", "scratch", 31), ("PHOENIX", "unmapped", 44), ("PHOENIX", None, 60), ("ORACLE", "win", 4), ("ORACLE", "loss", 2)], columns=["bot", "result", "n"])
+    more = pd.DataFrame(
+        [("ARES", None, 12), ("ARES", "scratch", 31), ("PHOENIX", "unmapped", 44), ("PHOENIX", None, 60), ("ORACLE", "win", 4), ("ORACLE", "loss", 2)],
+        columns=["bot", "result", "n"],
+    )
     return pd.concat([ends, more], ignore_index=True)
 
 
@@ -166,7 +190,12 @@ def charts() -> dict[str, Callable[[Theme], go.Figure]]:
     per_strategy = rows.assign(strategy=rows["strategy"].fillna("not recorded")).groupby("strategy").agg(pnl=("pnl", "sum"), n=("pnl", "size")).reset_index()
     parts = attribution.waterfall([*zip(rows["bot"], rows["strategy"], rows["regime"], strict=True)], list(rows["pnl"]), sum(rows["pnl"]) + Decimal("312.45"))
     economy = economics.economic_calibration(p, ares["pnl"].to_numpy(float) / (ares["risk"].to_numpy() / LOSS), win=WIN * 0.9, loss=LOSS * 0.67)
-    limits = bounded({"ARES": (rates.hit_rate(won).estimate, rates.missing_bounds(int(won.sum()), len(won), 43)), "PHOENIX": (rates.rate_of_counts(40, 55).estimate, rates.missing_bounds(40, 55, 30))})
+    limits = bounded(
+        {
+            "ARES": (rates.hit_rate(won).estimate, rates.missing_bounds(int(won.sum()), len(won), 43)),
+            "PHOENIX": (rates.rate_of_counts(40, 55).estimate, rates.missing_bounds(40, 55, 30)),
+        }
+    )
     advice = _means(rows, "advice", "r").rename(columns={"label": "advice"})
     spark = pd.DataFrame({"at": days[-60:], "value": np.cumsum(won[-60:] - 0.8)})
     tables = {
@@ -207,12 +236,13 @@ def charts() -> dict[str, Callable[[Theme], go.Figure]]:
         "waterfall": lambda theme: waterfall.waterfall(parts, theme),
         "waterfall_by_bot": lambda theme: waterfall.waterfall(parts, theme, levels=["bot"]),
         "pnl_by_probability_bin": lambda theme: decisions.pnl_by_probability_bin(
-            bins.drop(columns=["value", "low", "high"]).rename(columns={"r": "value", "r_low": "low", "r_high": "high"}), theme, unit=R_PER_TRADE, break_even=0.75
+            bins.drop(columns=["value", "low", "high"]).rename(columns={"r": "value", "r_low": "low", "r_high": "high"}),
+            theme,
+            unit=R_PER_TRADE,
+            break_even=0.75,
         ),
         "pnl_by_advice": lambda theme: decisions.pnl_by_advice(advice, theme, unit=R_PER_TRADE),
         "economic_calibration": lambda theme: decisions.economic_calibration(economy, theme),
         "impact": lambda theme: impact_chart.impact(tables["impact"], theme, unit=R_PER_TRADE),
         "empty": lambda theme: equity.equity(money[:0], theme),
     }
-
-

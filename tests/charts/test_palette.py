@@ -62,8 +62,15 @@ def test_ink_can_be_read_on_every_colour(look):
     assert [colour for colour in colours if contrast(ink(colour), colour) < 4.5] == []
 
 
+@LOOKS
+def test_the_number_in_a_heatmap_cell_can_be_read_whatever_its_colour(look):
+    cells = [look.on_scale(share / 50) for share in range(-60, 61)]
+    assert [cell for cell in cells if contrast(ink(cell), cell) < 4.5] == []
+    assert (cells[0], cells[35], cells[60], cells[-1]) == (look.diverging[0], look.diverging[1], look.diverging[2], look.diverging[4])
+
+
 def test_every_category_of_the_catalogue_has_its_colour():
-    assert CATEGORIES == tuple(category.value for category in Category)
+    assert tuple(category.value for category in Category) == CATEGORIES
 
 
 def test_no_two_bots_share_a_symbol_or_both_hue_and_dash():

@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -160,14 +161,13 @@ def segment_name(number: int) -> str:
 
 
 def usage(root: Path) -> int:
-    """How many bytes the files under a folder have; what is deleted meanwhile does not count."""
+    """How many bytes of records are under a spool's root; what is deleted meanwhile does not count."""
     total = 0
     for folder, _folders, files in os.walk(root):
         for name in files:
-            try:
-                total += os.lstat(os.path.join(folder, name)).st_size  # noqa: PTH118  pathlib takes four times as long
-            except FileNotFoundError:
-                continue
+            if SEGMENT_SUFFIX in name or folder.endswith(DEAD):
+                with suppress(FileNotFoundError):
+                    total += os.lstat(os.path.join(folder, name)).st_size  # noqa: PTH118  pathlib takes four times as long
     return total
 
 

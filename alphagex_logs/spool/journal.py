@@ -169,7 +169,7 @@ class Journal:
             self._settle_in(self._home)
         if self._stage is None:
             for segment in (*self._closing, self._segment):
-                if not segment.is_there(self._home.path):
+                if not segment.is_sound(self._home.path):
                     with self._lock:
                         segment.move(self._home.path)
         return self._home

@@ -85,9 +85,9 @@ class _Packing:
     def _text(self, value: str | bytes) -> Node:
         name = type(value).__name__
         left, self._text_left = self._text_left, max(0, self._text_left - len(value))
-        if len(value) <= left:
-            return [name, value if isinstance(value, str) else base64.b64encode(value).decode()]
         content = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
+        if len(value) <= left:
+            return [name, value] if isinstance(value, str) and _is_unicode(content) else [_IN_BASE64[name], base64.b64encode(content).decode()]
         return ["cut", name, len(value), hashlib.sha256(content).hexdigest(), repr(value[:LONGEST_SHOWN])]
 
     def _object(self, value: object) -> Node:
@@ -102,6 +102,15 @@ class _Packing:
         if callable(tolist) and hasattr(value, "shape") and type(plain := tolist()) in _PLAINEST:
             return ["array", _type_name(value), self._number(plain)]
         return ["repr", _type_name(value), self._text(repr(value))]
+
+
+def _is_unicode(content: bytes) -> bool:
+    """False for text with halves of surrogate pairs, which JSON would join."""
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _type_name(value: object) -> str:
@@ -123,6 +132,7 @@ _PLAIN: Mapping[type, Callable[..., Node]] = {
     UUID: lambda value: ["uuid", str(value)],
 }
 _CONTAINERS: Mapping[Any, str] = {dict: "dict", list: "list", tuple: "tuple", set: "set", frozenset: "frozenset"}
+_IN_BASE64 = {"str": "surrogates", "bytes": "bytes"}
 _PLAINEST = frozenset({bool, int, float, str, datetime, date, list})
 
 
@@ -201,5 +211,6 @@ _REVIVE: Mapping[str, Callable[..., object]] = {
     "uuid": UUID,
     "str": str,
     "bytes": base64.b64decode,
+    "surrogates": lambda held: base64.b64decode(held).decode("utf-8", "surrogatepass"),
 }
 _MAKE: Mapping[str, Callable[..., object]] = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset, "dict": _paired}

@@ -24,6 +24,7 @@ class OneAtATime(threading.local):
         while waiting and not self._busy:
             self._busy = True
             try:
-                waiting.popleft()()
+                if waiting:  # asked again, because a signal handler may have run everything just before we were busy
+                    waiting.popleft()()
             finally:
                 self._busy = False

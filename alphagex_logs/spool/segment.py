@@ -34,6 +34,7 @@ class Segment:
         self._disk: Descriptor | None = None
         self._rewriting: Path | None = None  # the copy's hidden name until it is whole
         self._name_is_safe = False  # whether the file's name would survive a power loss
+        self._is_spoiled = False  # whether syncing the callers' own file has failed
         if stage is not None:
             self._source = directory.open_private(stage / self.name, NEW_FILE)
         elif home is not None:
@@ -84,7 +85,9 @@ class Segment:
 
     def _forget(self) -> None:
         """Never sync the same file again after it failed: the kernel would say yes, and the bytes would be gone."""
-        if self._stage_path is not None and self._disk is not None:
+        if self._stage_path is None:
+            self._is_spoiled = True
+        elif self._disk is not None:
             self._disk.close()
             self._disk = None
         self.settled = 0
@@ -94,8 +97,13 @@ class Segment:
         if self._disk is None:
             self._open_copy(home)
         while self.settled < size:
-            piece = os.pread(self._source.number, min(COPY_BYTES, size - self.settled), self.settled)
-            self.settled += os.write(self._disk.number, piece)  # type: ignore[union-attr]  # it is open now
+            self.settled += self._copy_piece(self._disk, self.settled, size)  # type: ignore[arg-type]  # it is open now
+
+    def _copy_piece(self, target: Descriptor, start: int, end: int) -> int:
+        piece = os.pread(self._source.number, min(COPY_BYTES, end - start), start)
+        if not piece:
+            raise OSError(errno.EIO, f"Somebody cut {self.name} short")
+        return os.write(target.number, piece)
 
     def _open_copy(self, home: Path) -> None:
         """A new file; hidden while a failed one has the name, so that a reader never sees less than before."""
@@ -115,22 +123,29 @@ class Segment:
             directory.sync_directory(home)
             self._name_is_safe = True
 
-    def is_there(self, home: Path) -> bool:
-        """Whether the file on disk, which callers write to, still has its name; a file in shared memory answers for itself."""
-        return self._stage_path is not None or directory.is_same_file(home / self.name, self._source)
+    def is_sound(self, home: Path) -> bool:
+        """Whether the file on disk that callers write to has its name and can be synced; a file in shared memory needs neither."""
+        return self._stage_path is not None or (not self._is_spoiled and directory.is_same_file(home / self.name, self._source))
 
     def move(self, home: Path) -> None:
-        """Write the file again into this folder and go on there: its name has been deleted, and what is in it cannot be found any more.
+        """Write the file again and go on in the new one: its name has been deleted, or it cannot be synced.
 
         Raises OSError. Only with the journal's lock, and only where there is no stage.
         """
-        fresh = directory.open_private(home / self.name, NEW_FILE)
-        copied = 0
-        while copied < self.size:
-            copied += os.write(fresh.number, os.pread(self._source.number, min(COPY_BYTES, self.size - copied), copied))
+        hidden = home / f".{self.name}"
+        hidden.unlink(missing_ok=True)
+        fresh = directory.open_private(hidden, NEW_FILE)
+        try:
+            copied = 0
+            while copied < self.size:
+                copied += self._copy_piece(fresh, copied, self.size)
+            hidden.rename(home / self.name)
+        except OSError:
+            fresh.close()
+            raise
         self._source.close()
         self._source = self._disk = fresh
-        self._forget()
+        self.settled, self._name_is_safe, self._is_spoiled = 0, False, False
 
     def close(self) -> None:
         """Let go of the files; what is settled needs no stage any more."""

@@ -48,6 +48,8 @@ class Settler(threading.Thread):
         """Stop, and say whether the thread has ended within so many seconds: it does not while the disk hangs."""
         self._ended = True
         self._wake.set()
+        if threading.current_thread() is self:  # an object that this thread threw away closed the sink
+            return False
         self.join(seconds)
         return not self.is_alive()
 

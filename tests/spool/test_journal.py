@@ -1,0 +1,223 @@
+"""What is appended is found again: after a kill, when the folder is deleted, when the disk refuses, when memory is swept."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import time
+
+import pytest
+
+from alphagex_logs.catalogue.model import Importance
+from alphagex_logs.spool import directory, gaps
+from alphagex_logs.spool.gaps import Reason, Tally
+from alphagex_logs.spool.journal import Journal, JournalClosed, Stored
+from alphagex_logs.spool.policy import MIB, Policy
+from alphagex_logs.spool.reader import Tail
+from tests.spool.conftest import read_all
+
+
+@pytest.fixture
+def open_journal(root, memory):
+    """Opens journals, and lets go of them at the end."""
+    opened = []
+
+    def open_one(policy=Policy()):
+        journal = Journal(directory.prepare(root).resolve(), directory.stage_of(root, memory), policy, Tally())
+        opened.append(journal)
+        return journal
+
+    yield open_one
+    for journal in opened:
+        journal.abandon()
+
+
+def fill(journal, count, size=10, importance=Importance.NORMAL):
+    return [journal.append(f"{number}".encode().ljust(size), "t", importance) for number in range(count)]
+
+
+def numbers(found):
+    return [int(payload) for _sequence, payload in found]
+
+
+def test_records_are_numbered_from_one_without_a_hole(open_journal):
+    assert [receipt.sequence for receipt in fill(open_journal(), 5)] == [1, 2, 3, 4, 5]
+
+
+def test_a_record_is_found_though_nothing_was_settled(open_journal, root, memory):
+    journal = open_journal()
+    assert {receipt.stored for receipt in fill(journal, 3)} == {Stored.MEMORY if memory else Stored.DISK}
+    journal.abandon()  # as the kernel does after a kill
+    assert numbers(read_all(root, memory)) == [0, 1, 2]
+
+
+def test_segments_that_are_on_disk_leave_memory(open_journal, root, memory):
+    journal = open_journal(Policy(segment=1000))
+    for _ in range(5):
+        fill(journal, 30)
+        journal.settle()
+    stage = directory.stage_of(root, memory)
+    assert len(directory.segments(root / journal.writer_id)) == 6
+    assert stage is None or len(directory.segments(stage / journal.writer_id)) == 1
+    journal.close()
+    assert len(read_all(root, memory)) == 150
+
+
+@pytest.mark.parametrize("what", ["folder", "spool", "lock"])
+def test_what_is_in_hand_is_written_again_when_somebody_deletes_it(open_journal, root, memory, what):
+    journal = open_journal()
+    fill(journal, 3)
+    journal.settle()
+    doomed = {"folder": root / journal.writer_id, "spool": root, "lock": root / journal.writer_id / directory.LOCK}[what]
+    doomed.unlink() if what == "lock" else shutil.rmtree(doomed)
+    fill(journal, 2)
+    journal.settle()
+    assert directory.is_held(root / journal.writer_id / directory.LOCK)
+    on_disk = Tail(root, None, journal.writer_id)
+    assert numbers([(frame.sequence, frame.payload) for frame in on_disk.batch(100, MIB)]) == [0, 1, 2, 0, 1]
+
+
+def test_a_single_deleted_file_is_written_again(open_journal, root, memory):
+    journal = open_journal()
+    fill(journal, 3)
+    journal.settle()
+    (root / journal.writer_id / directory.segment_name(1)).unlink()
+    journal.settle()
+    journal.close()
+    assert numbers(read_all(root, None)) == [0, 1, 2]
+
+
+def test_swept_memory_sends_callers_to_the_disk(open_journal, root, tmp_path, memory):
+    if memory is None:
+        pytest.skip("there is no stage to sweep")
+    journal = open_journal()
+    fill(journal, 3)
+    shutil.rmtree(memory)
+    memory.mkdir()
+    assert fill(journal, 1)[0].stored is Stored.MEMORY  # the file is open still
+    journal.settle()
+    assert fill(journal, 1)[0].stored is Stored.DISK
+    journal.abandon()
+    assert numbers(read_all(root, memory)) == [0, 1, 2, 0, 0]
+
+
+def test_a_file_whose_sync_failed_is_never_trusted_again(open_journal, root, memory, monkeypatch):
+    journal = open_journal()
+    fill(journal, 3)
+    journal.settle()
+    synced = []
+    sound = os.fdatasync
+
+    def failing(descriptor):
+        synced.append(os.fstat(descriptor).st_ino)
+        raise OSError(errno.EIO, "Input/output error")
+
+    fill(journal, 1)
+    monkeypatch.setattr(os, "fdatasync", failing)
+    with pytest.raises(OSError, match="Input/output error"):
+        journal.settle()
+    monkeypatch.setattr(os, "fdatasync", lambda descriptor: (synced.append(os.fstat(descriptor).st_ino), sound(descriptor)))
+    journal.settle()
+    assert journal.wait(4, 0)
+    assert journal.unsettled == 0
+    assert synced[0] not in synced[1:]
+    assert numbers([(f.sequence, f.payload) for f in Tail(root, None, journal.writer_id).batch(9, MIB)]) == [0, 1, 2, 0]
+
+
+def test_waiting_ends_when_the_disk_has_it(open_journal):
+    journal = open_journal()
+    fill(journal, 2)
+    assert not journal.wait(2, 0)
+    journal.settle()
+    assert journal.wait(2, 0)
+
+
+def test_bulk_gives_way_first_critical_last_and_every_drop_is_counted(open_journal, root, memory):
+    journal = open_journal(Policy(quota=10_000))
+    kept = {}
+    for importance in (Importance.BULK, Importance.NORMAL, Importance.CRITICAL):
+        receipts = [journal.append(b"x" * 100, str(importance), importance) for _ in range(100)]
+        kept[importance] = sum(receipt.stored is not Stored.DROPPED for receipt in receipts)
+    frame = 100 + 28
+    assert sum(kept.values()) == -(-10_000 // frame)
+    assert kept[Importance.BULK] == -(-7_500 // frame)
+    assert sum(kept.values()) + journal.dropped == 300
+    journal.settle()
+    journal.abandon()
+    counted = {gap.table: (gap.reason, gap.count) for gap in gaps.read(root / journal.writer_id / gaps.NAME)}
+    assert counted == {str(importance): (Reason.QUOTA, 100 - kept[importance]) for importance in kept}
+
+
+def test_room_comes_back_when_the_shipper_has_cleared_away(open_journal, root):
+    journal = open_journal(Policy(quota=5_000, segment=1000))
+    fill(journal, 100, size=100)
+    assert journal.dropped
+    journal.settle()
+    (root / journal.writer_id / directory.segment_name(1)).unlink()
+    journal.measure()
+    assert fill(journal, 1)[0].stored is not Stored.DROPPED
+
+
+def test_the_whole_spool_counts_not_only_ones_own_folder(open_journal, root):
+    policy = Policy(quota=20_000)
+    first = open_journal(policy)
+    fill(first, 100, size=172)
+    first.settle()
+    second = open_journal(policy)
+    second.measure()
+    assert fill(second, 1, importance=Importance.BULK)[0].stored is Stored.DROPPED
+
+
+def test_a_closed_journal_takes_nothing(open_journal):
+    journal = open_journal()
+    journal.close()
+    with pytest.raises(JournalClosed):
+        fill(journal, 1)
+
+
+def test_the_ledger_survives_a_torn_write(tmp_path):
+    ledger = gaps.GapLedger(tmp_path / "gaps", Tally())
+    for _ in range(5):
+        ledger.add("t", Reason.QUOTA)
+    with (tmp_path / "gaps").open("r+b") as file:
+        file.seek(gaps.SLOT * (5 % 2) + 40)
+        file.write(b"\xff" * 8)
+    assert [gap.count for gap in gaps.read(tmp_path / "gaps")] == [4]
+
+
+def test_the_ledger_counts_on_from_what_was_dropped_before_it_had_a_file(tmp_path):
+    earlier = Tally()
+    earlier.add("t", Reason.NO_FOLDER)
+    gaps.GapLedger(tmp_path / "gaps", earlier).add("t", Reason.NO_FOLDER)
+    assert [gap.count for gap in gaps.read(tmp_path / "gaps")] == [2]
+    assert earlier.total == 0
+
+
+def test_files_are_for_the_owner_alone(open_journal, root, memory):
+    os.umask(0)
+    journal = open_journal()
+    fill(journal, 1)
+    journal.settle()
+    homes = [home for home in (root, memory) if home is not None]
+    modes = {path.stat().st_mode & 0o777 for home in homes for path in home.rglob("*")}
+    assert modes == {0o600, 0o700}
+
+
+def test_settling_when_nothing_is_new_touches_no_file(open_journal, root, monkeypatch):
+    journal = open_journal()
+    fill(journal, 1)
+    journal.settle()
+    monkeypatch.setattr(os, "fdatasync", lambda descriptor: pytest.fail("synced"))
+    journal.settle()
+
+
+def test_time_is_kept_with_each_record(open_journal, root, memory):
+    journal = open_journal()
+    before = time.time()
+    fill(journal, 1)
+    journal.abandon()
+    tail = Tail(root.resolve(), directory.stage_of(root, memory), journal.writer_id)
+    assert tail.claim()
+    (frame,) = tail.batch(1, MIB)
+    assert before - 1 < frame.microseconds / 1e6 < time.time() + 1

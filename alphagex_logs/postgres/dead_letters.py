@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from inspect import isfunction
 from typing import TYPE_CHECKING, Any
 
 import psycopg2
@@ -104,7 +105,7 @@ def _made_again(refusal: Refusal) -> tuple[Operation, ...]:
     fields = originals.unpack(refusal.nodes, _dataclass_named)
     sink = RecordingSink()
     function = getattr(writers, refusal.writer, None) if refusal.writer in writers.__all__ else None
-    if function is None or not isinstance(fields, dict):
+    if not isfunction(function) or not isinstance(fields, dict):
         raise AlphagexError(f"There is no writer {refusal.writer!r} to call again.")
     function(sink, **fields)
     return tuple(

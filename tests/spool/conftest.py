@@ -7,7 +7,9 @@ import threading
 import pytest
 
 from alphagex_logs.errors import DatabaseUnreachable
-from alphagex_logs.spool import directory
+from alphagex_logs.postgres.shipment import PostgresDestination
+from alphagex_logs.spool import directory, record
+from alphagex_logs.spool.frame import Frame
 from alphagex_logs.spool.policy import Policy
 from alphagex_logs.spool.reader import Tail
 from alphagex_logs.spool.shipper import Shipper
@@ -90,3 +92,17 @@ def read_all(root, memory):
         found += [(frame.sequence, frame.payload) for frame in tail.batch(10**6, 10**9)]
         tail.release()
     return found
+
+
+@pytest.fixture
+def destination(database, tmp_path):
+    """A real PostgreSQL with the current schema."""
+    opened = PostgresDestination(database, tmp_path / directory.DEAD)
+    yield opened
+    opened.close()
+
+
+def frames_of(*groups, start=1):
+    """What a spool would hand over for these groups of operations, or payloads."""
+    payloads = [group if isinstance(group, bytes) else record.dump(group) for group in groups]
+    return [Frame(sequence, 0, payload, 0, 0) for sequence, payload in enumerate(payloads, start)]

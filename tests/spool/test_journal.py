@@ -23,7 +23,7 @@ def open_journal(root, memory):
     """Opens journals, and lets go of them at the end."""
     opened = []
 
-    def open_one(policy=Policy()):
+    def open_one(policy=DEFAULTS):
         journal = Journal(directory.prepare(root).resolve(), directory.stage_of(root, memory), policy, Tally())
         opened.append(journal)
         return journal
@@ -31,6 +31,9 @@ def open_journal(root, memory):
     yield open_one
     for journal in opened:
         journal.abandon()
+
+
+DEFAULTS = Policy()
 
 
 def fill(journal, count, size=10, importance=Importance.NORMAL):

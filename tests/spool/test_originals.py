@@ -71,8 +71,8 @@ Pair = namedtuple("Pair", "a b")
         (Leg(1.0, "x"), Leg(1.0, "x")),
         ({"nan": float("inf"), "many digits": 10**40}, {"nan": float("inf"), "many digits": 10**40}),
         (
-            [Decimal("NaN"), date(2025, 1, 2), datetime(2025, 1, 2), uuid.UUID(int=1)],
-            [Decimal("NaN"), date(2025, 1, 2), datetime(2025, 1, 2), uuid.UUID(int=1)],
+            [Decimal("NaN"), date(2025, 1, 2), datetime(2025, 1, 2, tzinfo=UTC), uuid.UUID(int=1)],
+            [Decimal("NaN"), date(2025, 1, 2), datetime(2025, 1, 2, tzinfo=UTC), uuid.UUID(int=1)],
         ),
     ],
     ids=repr,

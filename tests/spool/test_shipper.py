@@ -19,8 +19,10 @@ from alphagex_logs.spool.policy import Policy
 from alphagex_logs.spool.shipper import Shipper
 from tests.spool.conftest import ship
 
+DEFAULTS = Policy()
 
-def journal(root, memory, policy=Policy()):
+
+def journal(root, memory, policy=DEFAULTS):
     return Journal(directory.prepare(root).resolve(), directory.stage_of(root, memory), policy, Tally())
 
 
@@ -33,7 +35,7 @@ def shipped(remembered):
     return [int(payload) for payload in remembered.payloads]
 
 
-def dead_writer(root, memory, count, policy=Policy(), size=0):
+def dead_writer(root, memory, count, policy=DEFAULTS, size=0):
     one = journal(root, memory, policy)
     write(one, count, size=size)
     one.close()

@@ -1,0 +1,246 @@
+"""PostgreSQL takes each record once; a bad one alone becomes a dead letter, which takes effect after a fix."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import psycopg2
+import pytest
+
+from alphagex_logs.catalogue import GEX_CHANGE_LOG, ORACLE_PREDICTIONS, PATTERN_LEARNING, TRADING_DECISIONS
+from alphagex_logs.errors import DatabaseUnreachable
+from alphagex_logs.postgres import dead_letters, shipment
+from alphagex_logs.spool import record
+from alphagex_logs.spool.gaps import Gap, Reason
+from alphagex_logs.writers import OracleAdvice, log_oracle_prediction, record_oracle_outcome, scalars
+from alphagex_logs.writers.operations import EventId
+from alphagex_logs.writers.sink import amendment, insertion, replacement
+from alphagex_logs.writers.testing import RecordingSink
+from tests.postgres.asking import ask, connected, run
+from tests.spool.conftest import frames_of
+
+WRITER = str(uuid.UUID(int=1))
+DAY = date(2025, 1, 2)
+
+
+def gex(symbol="SPY"):
+    return [insertion(GEX_CHANGE_LOG, {"symbol": symbol, "previous_gex": 1.0, "current_gex": 2.0})]
+
+
+def sighting():
+    return [replacement(PATTERN_LEARNING, {"pattern_name": "P", "occurrences": 1}, key=("pattern_name",), adding=("occurrences",))]
+
+
+def decision(decision_id):
+    values = {"decision_id": decision_id, "timestamp": datetime(2025, 1, 2, tzinfo=UTC), "decision_type": "NO_TRADE", "action": "SKIP", "symbol": "SPX"}
+    return [insertion(TRADING_DECISIONS, values)]
+
+
+def letters(url):
+    with connected(url) as connection:
+        return list(dead_letters.waiting(connection))
+
+
+def replay_all(url):
+    connection = psycopg2.connect(url)
+    try:
+        return [dead_letters.replay(connection, letter) for letter in list(dead_letters.waiting(connection))]
+    finally:
+        connection.close()
+
+
+def test_records_delivered_again_take_effect_once(database, destination):
+    frames = frames_of(*(sighting() for _ in range(10)))
+    destination.deliver(WRITER, frames[:6])
+    destination.deliver(WRITER, frames[3:])
+    destination.deliver(WRITER, frames)
+    assert ask(database, "SELECT occurrences FROM pattern_learning") == [(10,)]
+    assert destination.position(WRITER) == 10
+
+
+def test_writers_do_not_disturb_each_other(database, destination):
+    destination.deliver(WRITER, frames_of(sighting()))
+    destination.deliver(str(uuid.UUID(int=2)), frames_of(sighting()))
+    assert ask(database, "SELECT occurrences FROM pattern_learning") == [(2,)]
+
+
+def test_a_new_writer_has_no_position(destination):
+    assert destination.position(WRITER) == 0
+
+
+def test_an_outcome_that_comes_before_its_row_waits_and_is_applied_once(database, destination):
+    outcome = amendment(TRADING_DECISIONS, {"decision_id": "D1"}, {"actual_pnl": Decimal("12.50")})
+    destination.deliver(WRITER, frames_of([outcome]))
+    assert ask(database, "SELECT count(*) FROM agx.pending_outcome") == [(1,)]
+    destination.deliver(str(uuid.UUID(int=2)), frames_of(decision("D1")))
+    assert ask(database, "SELECT actual_pnl::text FROM trading_decisions") == [("12.50",)]
+    assert ask(database, "SELECT count(*) FROM agx.pending_outcome") == [(0,)]
+    destination.deliver(WRITER, frames_of([outcome]))
+    assert ask(database, "SELECT count(*) FROM agx.pending_outcome") == [(0,)]
+
+
+def test_an_outcome_in_the_same_batch_as_its_row_finds_it_on_either_side(database, destination):
+    sink = RecordingSink()
+    advice = OracleAdvice(advice="TRADE_FULL", win_probability=0.7)
+    record_oracle_outcome(sink, trade_date=DAY, bot="ARES", outcome="MAX_PROFIT", pnl=1)
+    log_oracle_prediction(sink, trade_date=DAY, bot="ARES", advice=advice)
+    log_oracle_prediction(sink, trade_date=DAY, bot="ATLAS", advice=advice)
+    record_oracle_outcome(sink, trade_date=DAY, bot="ATLAS", outcome="PUT_BREACHED", pnl=-2)
+    destination.deliver(WRITER, frames_of(*([one] for one in sink.operations)))
+    assert ask(database, "SELECT bot_name, actual_pnl::int FROM oracle_predictions ORDER BY 1") == [("ARES", 1), ("ATLAS", -2)]
+
+
+@pytest.mark.parametrize("bad", [(), (0,), (499,), (7, 8, 250), range(0, 500, 50)], ids=["none", "first", "last", "three", "ten"])
+def test_a_bad_record_becomes_a_dead_letter_alone(database, destination, bad):
+    groups = [decision(f"D{number}") for number in range(500)]
+    for number in bad:
+        groups[number] = decision("TAKEN")
+    destination.deliver(WRITER, frames_of(decision("TAKEN")))
+    destination.deliver(WRITER, frames_of(*groups, start=2))
+    assert ask(database, "SELECT count(*) FROM trading_decisions") == [(501 - len(bad),)]
+    found = letters(database)
+    assert [letter.sequence for letter in found] == [number + 2 for number in bad]
+    assert [letter.payload for letter in found] == [record.dump(groups[number]) for number in bad]
+    assert {(letter.table, letter.sqlstate) for letter in found} <= {("trading_decisions", "23505")}
+
+
+def test_a_batch_of_nothing_but_bad_records_moves_on(database, destination):
+    destination.deliver(WRITER, frames_of(decision("TAKEN"), *(decision("TAKEN") for _ in range(100)), decision("D1")))
+    assert ask(database, "SELECT count(*) FROM trading_decisions") == [(2,)]
+    assert len(letters(database)) == 100
+
+
+def test_operations_given_together_die_together(database, destination):
+    destination.deliver(WRITER, frames_of(decision("TAKEN"), gex() + decision("TAKEN")))
+    assert ask(database, "SELECT count(*) FROM gex_change_log") == [(0,)]
+    (letter,) = letters(database)
+    assert [one.table for one in letter.content()] == ["gex_change_log", "trading_decisions"]
+
+
+def test_dead_letters_are_replayed_after_the_fix_and_once(database, destination):
+    destination.deliver(WRITER, frames_of(decision("TAKEN"), *(decision("TAKEN") for _ in range(2))))
+    assert all("duplicate key" in said for said in replay_all(database))
+    run(database, "DELETE FROM trading_decisions")
+    said = replay_all(database)
+    assert (said[0], "duplicate key" in said[1]) == (None, True)
+    assert ask(database, "SELECT count(*) FROM trading_decisions") == [(1,)]
+    assert len(letters(database)) == 1
+
+
+def test_a_refused_call_is_made_again_under_the_identity_that_the_bot_was_given(database, destination, monkeypatch):
+    fields = {"symbol": "SPY", "previous_gex": 1.0, "current_gex": 2.0, "trigger_event": "x" * 300_000, "at": datetime(2025, 1, 2, tzinfo=UTC)}
+    event_id = EventId(str(uuid.uuid4()))
+    destination.deliver(WRITER, frames_of(record.dump_refused("log_gex_change", event_id, fields, ValueError("too long"))))
+    assert ask(database, "SELECT count(*) FROM gex_change_log") == [(0,)]
+    (letter,) = letters(database)
+    assert (letter.table, letter.error, letter.content()) == ("log_gex_change", "ValueError: too long", fields)
+    assert "256" in replay_all(database)[0] or "262,144" in replay_all(database)[0]
+    monkeypatch.setattr(scalars, "MAX_TEXT_BYTES", 10**6)  # as a later version may
+    assert replay_all(database) == [None]
+    assert ask(database, "SELECT event_id::text, length(trigger_event) FROM gex_change_log") == [(event_id, 300_000)]
+    assert ask(database, 'SELECT "timestamp" FROM gex_change_log') == [(datetime(2025, 1, 2, tzinfo=UTC),)]
+
+
+def test_dataclasses_of_the_writers_are_made_again(database, destination):
+    fields = {"trade_date": DAY, "bot": "ARES", "advice": OracleAdvice(advice="TRADE_FULL", win_probability=0.7, top_factors=(("vix", 0.4),))}
+    destination.deliver(WRITER, frames_of(record.dump_refused("log_oracle_prediction", EventId(str(uuid.uuid4())), fields, ValueError("a bug since fixed"))))
+    assert replay_all(database) == [None]
+    assert ask(database, "SELECT bot_name, win_probability, top_factors FROM oracle_predictions") == [("ARES", 0.7, [["vix", 0.4]])]
+
+
+def test_a_call_of_something_that_is_no_writer_is_not_made(database, destination):
+    destination.deliver(
+        WRITER, frames_of(record.dump_refused("open_sink", EventId("e"), {}, ValueError()), record.dump_refused("Bot", EventId("e"), {}, ValueError()))
+    )
+    assert ["no writer" in said for said in replay_all(database)] == [True, True]
+
+
+def test_a_column_that_somebody_dropped_costs_nothing(database, destination):
+    run(database, "ALTER TABLE gex_change_log DROP COLUMN spot_price")
+    values = {"symbol": "SPY", "previous_gex": 1.0, "current_gex": 2.0}
+    destination.deliver(WRITER, frames_of(gex(), [insertion(GEX_CHANGE_LOG, {**values, "spot_price": 4500.25})]))
+    assert [letter.sqlstate for letter in letters(database)] == ["42703"]
+    run(database, "ALTER TABLE gex_change_log ADD COLUMN spot_price double precision")
+    assert replay_all(database) == [None]
+    assert ask(database, "SELECT spot_price FROM gex_change_log ORDER BY id") == [(None,), (4500.25,)]
+
+
+def test_bytes_that_are_no_record_are_kept_as_they_are(database, destination):
+    destination.deliver(WRITER, frames_of(b"\x00\xff no record", gex()))
+    assert ask(database, "SELECT count(*) FROM gex_change_log") == [(1,)]
+    assert [letter.payload for letter in letters(database)] == [b"\x00\xff no record"]
+
+
+def test_what_not_even_the_dead_letters_take_becomes_a_file(database, destination, tmp_path):
+    run(database, "ALTER TABLE agx.dead_letter ADD CONSTRAINT never CHECK (false)")
+    destination.deliver(WRITER, frames_of(gex(), b"no record", gex()))
+    assert ask(database, "SELECT count(*) FROM gex_change_log") == [(2,)]
+    assert (tmp_path / "dead" / f"{WRITER}-2").read_bytes() == b"no record"
+
+
+def test_missing_sequences_are_counted_once(database, destination):
+    frames = frames_of(*(gex() for _ in range(10)))
+    destination.deliver(WRITER, [frames[0], *frames[3:5]])
+    destination.deliver(WRITER, [frames[0], *frames[3:5]])
+    destination.deliver(WRITER, frames[8:])
+    assert ask(database, "SELECT table_name, reason, records FROM agx.gap") == [("", Reason.MISSING, 5)]
+
+
+def test_gaps_are_totals_and_never_shrink(database, destination):
+    moments = ("2025-01-02T00:00:00+00:00", "2025-01-02T01:00:00+00:00")
+    destination.report(WRITER, [Gap("t", Reason.QUOTA, 5, *moments), Gap("u", Reason.QUOTA, 1, *moments)])
+    destination.report(WRITER, [Gap("t", Reason.QUOTA, 9, *moments)])
+    destination.report(WRITER, [Gap("t", Reason.QUOTA, 7, *moments)])
+    assert ask(database, "SELECT table_name, records FROM agx.gap ORDER BY 1") == [("t", 9), ("u", 1)]
+
+
+def test_a_database_without_our_schema_is_waited_for(empty_database, tmp_path):
+    opened = shipment.PostgresDestination(empty_database, tmp_path)
+    with pytest.raises(DatabaseUnreachable, match="migrate"):
+        opened.deliver(WRITER, frames_of(gex()))
+    opened.close()
+
+
+def test_a_server_that_is_away_is_waited_for_and_its_password_never_said(tmp_path):
+    opened = shipment.PostgresDestination("postgresql://bot:geheim@127.0.0.1:1/logs", tmp_path)
+    with pytest.raises(DatabaseUnreachable, match=r"127\.0\.0\.1:1") as away:
+        opened.position(WRITER)
+    assert "geheim" not in str(away.value)
+    opened.close()
+
+
+def test_a_transaction_that_is_still_ending_holds_up_the_next_one(database, tmp_path, monkeypatch):
+    monkeypatch.setattr(shipment, "LOCK_SECONDS", 0.2)
+    opened = shipment.PostgresDestination(database, tmp_path)
+    opened.deliver(WRITER, frames_of(sighting()))
+    other = psycopg2.connect(database)
+    with other.cursor() as cursor:
+        cursor.execute("UPDATE agx.writer_cursor SET last_seq = 2")
+        with pytest.raises(DatabaseUnreachable, match="lock timeout"):
+            opened.deliver(WRITER, frames_of(sighting(), sighting(), sighting()))
+    other.commit()
+    opened.deliver(WRITER, frames_of(sighting(), sighting(), sighting()))
+    assert ask(database, "SELECT occurrences FROM pattern_learning") == [(2,)]
+    other.close()
+    opened.close()
+
+
+def test_a_terminated_connection_is_made_again(database, destination):
+    destination.deliver(WRITER, frames_of(sighting()))
+    run(database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+    frames = frames_of(sighting(), sighting())
+    try:
+        destination.deliver(WRITER, frames)
+    except DatabaseUnreachable:
+        destination.deliver(WRITER, frames)
+    assert ask(database, "SELECT occurrences FROM pattern_learning") == [(2,)]
+
+
+def test_all_tables_of_a_batch_are_written(database, destination):
+    values = {"trade_date": DAY, "bot_name": "ARES", "advice": "TRADE_FULL", "win_probability": 0.5}
+    destination.deliver(WRITER, frames_of(gex(), [insertion(ORACLE_PREDICTIONS, values)], sighting(), gex()))
+    assert ask(
+        database, "SELECT (SELECT count(*) FROM gex_change_log), (SELECT count(*) FROM oracle_predictions), (SELECT occurrences FROM pattern_learning)"
+    ) == [(2, 1, 1)]

@@ -1,5 +1,7 @@
 """The dashboard and the API on one port: `streamlit run app.py`, or `python -m alphagex_logs serve`, which also shows progress."""
 
+from __future__ import annotations
+
 import sys
 
 if sys.version_info < (3, 11):
@@ -7,6 +9,7 @@ if sys.version_info < (3, 11):
 
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from starlette.routing import Mount
@@ -15,11 +18,14 @@ from alphagex_logs import start
 from alphagex_logs.api import create_api
 from alphagex_logs.cli.launch import up_or_exit
 
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
 MAIN = Path(__file__).parent / "alphagex_logs" / "ui" / "main.py"
 
 
 @asynccontextmanager
-async def lifespan(_app):
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     up_or_exit()
     try:
         yield {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
 from tqdm import tqdm
 
@@ -21,17 +22,18 @@ class Progress:
     """A progress bar per label: call it with (done, total, label). Silent about what takes no time."""
 
     def __init__(self) -> None:
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[NoReturn] | None = None
         self._label = ""
 
     def __call__(self, done: int, total: int, label: str) -> None:
         """Move the bar of `label` to `done` of `total`."""
-        if self._bar is None or label != self._label:
+        bar = self._bar
+        if bar is None or label != self._label:
             self.close()
-            self._bar = tqdm(total=total, desc=label, file=sys.stderr, leave=True, dynamic_ncols=True, mininterval=0.2)
+            bar = self._bar = tqdm(total=total, desc=label, file=sys.stderr, leave=True, dynamic_ncols=True, mininterval=0.2)
             self._label = label
-        self._bar.total = total
-        self._bar.update(done - self._bar.n)
+        bar.total = total
+        bar.update(done - bar.n)
 
     def close(self) -> None:
         """End the line of the current bar."""

@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace, settings: Settings) -> int:
     """Serve until Ctrl-C, then stop all that was started."""
-    address, port = parsed.address or settings.address, parsed.port or settings.port
+    address, port = parsed.address or settings.address, settings.port if parsed.port is None else parsed.port
     free(address, port)
     bar = Progress()
     try:

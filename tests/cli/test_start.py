@@ -1,0 +1,76 @@
+"""Starting the program: what goes wrong is one line that says what to do, and a non-zero exit."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL" and not name.startswith("ALPHAGEX_")}
+    command = [sys.executable, "-m", "alphagex_logs", *arguments]
+    environment = {"PYTHONPATH": str(ROOT), "ALPHAGEX_DATA_DIR": str(cwd / "data"), **environment}
+    return subprocess.run(command, cwd=cwd, env=kept | environment, capture_output=True, text=True, timeout=120, check=False)
+
+
+def lines(result: subprocess.CompletedProcess[str]) -> list[str]:
+    return [line for line in result.stderr.splitlines() if line.strip()]
+
+
+def test_a_busy_port_is_named_with_the_way_out(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run("serve", "--port", str(port), cwd=tmp_path)
+    assert result.returncode == 2
+    assert len(lines(result)) == 1
+    assert f"Port {port}" in result.stderr
+    assert "ALPHAGEX_PORT" in result.stderr
+
+
+@pytest.mark.parametrize("verb", ["serve", "migrate", "sync", "replay"])
+def test_a_database_that_is_away_is_named_without_its_password(tmp_path, verb):
+    port = ("--port", "0") if verb == "serve" else ()
+    result = run(verb, *port, cwd=tmp_path, DATABASE_URL="postgresql://bot:hunter2@127.0.0.1:1/trading")
+    assert result.returncode == 3
+    assert len(lines(result)) == 1
+    assert "127.0.0.1:1" in result.stderr
+    assert "hunter2" not in result.stderr + result.stdout
+
+
+def test_a_data_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    result = run("serve", "--port", "0", cwd=tmp_path, ALPHAGEX_DATA_DIR=str(tmp_path / "file"))
+    assert result.returncode == 2
+    assert len(lines(result)) == 1
+    assert "ALPHAGEX_DATA_DIR" in result.stderr
+
+
+def test_a_setting_that_is_no_number_is_named(tmp_path):
+    result = run("url", cwd=tmp_path, ALPHAGEX_PORT="eighty")
+    assert result.returncode == 2
+    assert "ALPHAGEX_PORT must be a number from 1 to 65535" in result.stderr
+
+
+def test_every_verb_has_help(tmp_path):
+    from alphagex_logs.cli import VERBS
+
+    for verb in VERBS:
+        result = run(verb, "--help", cwd=tmp_path)
+        assert result.returncode == 0, result.stderr
+        assert verb in result.stdout
+
+
+def test_an_unknown_verb_is_refused(tmp_path):
+    assert run("fly", cwd=tmp_path).returncode == 2
+
+
+def test_the_url_of_the_database_in_use(tmp_path):
+    result = run("url", cwd=tmp_path, DATABASE_URL="postgresql://bot@db.example/trading")
+    assert (result.returncode, result.stdout) == (0, "postgresql://bot@db.example/trading\n")

@@ -16,14 +16,16 @@ from alphagex_logs.ui.wording import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from streamlit.navigation.page import StreamlitPage
+
     from alphagex_logs.errors import FilterRefused
 
 EARLIEST = date(2000, 1, 1)
 
 
-def show() -> FilterRefused | None:
-    """Draw the bar; the choices are read with `state.current()`. Gives the error of a link whose filters cannot be read."""
-    refused = state.adopt_link()
+def show(page: StreamlitPage) -> FilterRefused | None:
+    """Draw the bar above a page; the choices are read with `state.current()`. Gives the error of a link whose filters cannot be read."""
+    refused = state.adopt_link(page)
     with st.container(key="filter_bar", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filter_controls"):
             _range()
@@ -41,11 +43,21 @@ def show() -> FilterRefused | None:
 
 
 def _range() -> None:
-    st.segmented_control("Range", state.RANGES, key="range", default=state.ALL_TIME, required=True, bind="query-params", label_visibility="collapsed")
-    if state.single("range") == state.CUSTOM:
+    st.segmented_control(
+        "Range",
+        state.RANGES,
+        key="range",
+        default=state.ALL_TIME,
+        required=True,
+        bind="query-params",
+        label_visibility="collapsed",
+        on_change=state.range_chosen,
+    )
+    # Always drawn, and hidden by the stylesheet: a control that is not there when a drag over a chart sets it would not reach the URL.
+    shown = "shown" if state.single("range") == state.CUSTOM else "hidden"
+    with st.container(horizontal=True, gap="xsmall", width="content", key=f"days_{shown}"):
         for side, label in (("since", "First day"), ("until", "Last day")):
-            st.session_state.setdefault(side, None)
-            st.date_input(label, key=side, bind="query-params", format="YYYY-MM-DD", label_visibility="collapsed", min_value=EARLIEST, width=118)
+            st.date_input(label, None, key=side, bind="query-params", format="YYYY-MM-DD", label_visibility="collapsed", min_value=EARLIEST, width=130)
 
 
 def _bots() -> None:

@@ -28,7 +28,7 @@ REPLAY_LABEL = "Replay: real prices and VIX, modelled premiums and gamma"
 
 def navigation() -> StreamlitPage:
     """The pages, on top; gives the one that was asked for."""
-    st.set_page_config(page_title="AlphaGEX Logs", page_icon=":material/candlestick_chart:", layout="wide")
+    st.set_page_config(page_title="AlphaGEX Logs", page_icon=theme.LOGO, layout="wide")
     st.logo(theme.LOGO, size="medium")
     return st.navigation([_page(*row) for row in NAVIGATION], position="top")
 

@@ -65,7 +65,8 @@ def accuracy(chosen: Filters, source: str | None) -> Accuracy:
 def _accuracy(chosen: Filters, source: str | None, version: int) -> Accuracy:
     _ = version
     cells = data.ask("calibration_cells", chosen, source=source)
-    grouped = Grouped.of_counts(*(cells[name].to_numpy() for name in ("probability", "wins", "n", "bot_day")))
+    p, wins, n, bot_day = (cells[name].to_numpy() for name in ("probability", "wins", "n", "bot_day"))
+    grouped = Grouped.of_counts(p, wins, n, bot_day)
     draws = bootstrap.resample(grouped)
     return Accuracy(
         hit_rate=rates.hit_rate_of(grouped),

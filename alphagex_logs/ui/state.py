@@ -22,6 +22,8 @@ from alphagex_logs.ui.formats import NEW_YORK
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from streamlit.navigation.page import StreamlitPage
+
     from alphagex_logs.charts.palette import Theme
     from alphagex_logs.filters import Filters
 
@@ -81,33 +83,34 @@ def link(page: str = "", **extra: str) -> str:
     return f"{page}?{urlencode(pairs + list(extra.items()))}"
 
 
-def adopt_link() -> FilterRefused | None:
-    """Read the filters of the link that opened this session into the controls; call before they are drawn.
+def adopt_link(page: StreamlitPage) -> FilterRefused | None:
+    """Look at the filters of the link that opened this session; call before the controls are drawn.
 
-    Other spellings (a bot's later name, a moment instead of a day) become what the controls hold. Gives the error of a link that cannot
-    be read; the controls then take what they know of it.
+    Other spellings (a bot's later name, a moment instead of a day) are rewritten as the controls write them, which opens the page again.
+    Gives the error of a link that cannot be read; the controls then take what they know of it.
     """
     if _ADOPTED in st.session_state:
         return None
     st.session_state[_ADOPTED] = True
-    given = {name: st.query_params.get_all(name) for name in filters.PARAMETERS if name in st.query_params}
+    given = {name: st.query_params.get_all(name) for name in st.query_params}
     try:
-        chosen = filters.from_query(given, more_bots=data.options("bot"))
+        chosen = filters.from_query({name: given[name] for name in filters.PARAMETERS if name in given}, more_bots=data.options("bot"))
     except FilterRefused as error:
         return error
-    if given:
-        _take(chosen)
+    rest = {name: values for name, values in given.items() if name not in filters.PARAMETERS}
+    if rest | _spelled(chosen) != given:
+        st.switch_page(page, query_params=rest | _spelled(chosen))
     return None
 
 
-def _take(chosen: Filters) -> None:
-    st.session_state["range"], st.session_state[TEXT] = chosen.range, chosen.text
-    for parameter, field in filters.LISTS.items():
-        st.session_state[parameter] = list(getattr(chosen, field))
-    if chosen.range == CUSTOM:
-        last = chosen.until - timedelta(microseconds=1) if chosen.until else None
-        for side, moment in (("since", chosen.since), ("until", last)):
-            st.session_state[side] = moment.astimezone(NEW_YORK).date() if moment else None
+def _spelled(chosen: Filters) -> dict[str, list[str]]:
+    """The filters as the controls write them: like the URL elsewhere, but a custom range in days."""
+    query = filters.to_query(chosen)
+    last = chosen.until - timedelta(microseconds=1) if chosen.until else None
+    for side, moment in (("since", chosen.since), ("until", last)):
+        if side in query and moment:
+            query[side] = [moment.astimezone(NEW_YORK).date().isoformat()]
+    return query
 
 
 def chips() -> list[Chip]:
@@ -126,7 +129,7 @@ def chips() -> list[Chip]:
 def drop(parameter: str, value: str) -> None:
     """Take one value out of the filters; for callbacks."""
     if parameter == "range":
-        st.session_state["range"] = ALL_TIME
+        set_range(ALL_TIME)
     elif parameter == TEXT:
         st.session_state[TEXT] = ""
     else:
@@ -156,11 +159,18 @@ def clear(parameter: str) -> None:
 def set_range(name: str) -> None:
     """Choose a range; for callbacks."""
     st.session_state["range"] = name
+    range_chosen()
+
+
+def range_chosen() -> None:
+    """Forget the days of a custom range when another range has been chosen: a link must not carry both."""
+    if st.session_state["range"] != CUSTOM:
+        st.session_state["since"] = st.session_state["until"] = None
 
 
 def reset() -> None:
     """Drop every filter; for callbacks."""
-    st.session_state["range"] = ALL_TIME
+    set_range(ALL_TIME)
     st.session_state[TEXT] = ""
     for parameter in LISTS:
         st.session_state[parameter] = []
@@ -207,11 +217,10 @@ def close_row() -> None:
     st.query_params.pop(ROW, None)
 
 
-def take_selection(key: str) -> int | None:
-    """The row that was just clicked in a table; the selection is cleared, so that the same row can be clicked again."""
-    cells = st.session_state[key]["selection"]["cells"]
-    st.session_state[key] = {"selection": {"cells": []}}
-    return cells[0][0] if cells else None
+def clicked_row(key: str) -> int | None:
+    """The row whose button was just clicked in a table; for its callback."""
+    click = st.session_state[key]
+    return None if click is None else int(click["row"])
 
 
 def brushed(key: str) -> tuple[date, date] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -16,12 +17,29 @@ if TYPE_CHECKING:
 ROW_HEIGHT = 26
 HEADER_HEIGHT = 32
 PAGE_SIZE = 100
+_BUTTON = "button"
 BADGES = ("bot", "result", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What the button in front of a row does."""
+
+    icon: str
+    help: str
+    run: Callable[[pd.Series[Any]], None]
+
+
+def _open_row(row: pd.Series[Any]) -> None:
+    state.show_row(str(row["event_id"]))
+
+
+OPEN = Action(":material/open_in_full:", "Open the row in full", _open_row)
 
 
 def show(rows: pd.DataFrame, key: str, *, alt: str, columns: dict[str, Any], most: int = 18) -> None:
     """A small table that is complete as it is; it is as high as its rows, up to `most` of them."""
-    st.dataframe(
+    st.container(key=f"table_{key}").dataframe(
         prepared(rows),
         key=key,
         hide_index=True,
@@ -34,33 +52,36 @@ def show(rows: pd.DataFrame, key: str, *, alt: str, columns: dict[str, Any], mos
     )
 
 
-def pick(rows: pd.DataFrame, key: str, *, alt: str, columns: dict[str, Any], on_pick: Callable[[pd.Series[Any]], None] | None = None, most: int = 24) -> None:
-    """A table whose rows can be clicked: that opens the row, or calls `on_pick` with it."""
+def pick(
+    rows: pd.DataFrame,
+    key: str,
+    *,
+    alt: str,
+    columns: dict[str, Any],
+    action: Action = OPEN,
+    most: int = 24,
+) -> None:
+    """A table with a button in front of every row; it opens the row unless `action` says otherwise."""
     shown = prepared(rows).reset_index(drop=True)
+    shown[_BUTTON] = action.icon
 
     def clicked() -> None:
-        place = state.take_selection(key)
+        place = state.clicked_row(f"{key}_button")
         if place is not None and place < len(shown):
-            (on_pick or open_row)(shown.iloc[place])
+            action.run(shown.iloc[place])
 
-    st.dataframe(
+    button = st.column_config.ButtonColumn("", help=action.help, width=36, pinned=True, type="tertiary", on_click=clicked, key=f"{key}_button")
+    st.container(key=f"table_{key}").dataframe(
         shown,
         key=key,
         hide_index=True,
         row_height=ROW_HEIGHT,
         height=height(min(len(rows), most)),
-        column_config=columns,
-        column_order=list(columns),
+        column_config={_BUTTON: button, **columns},
+        column_order=[_BUTTON, *columns],
         placeholder=formats.UNKNOWN,
         alt=alt,
-        on_select=clicked,
-        selection_mode="single-cell",  # a click anywhere in the row; row selection wants a hit on a small box
     )
-
-
-def open_row(row: pd.Series[Any]) -> None:
-    """Open a logged row, so that the URL is its permalink."""
-    state.show_row(str(row["event_id"]))
 
 
 def height(rows: int) -> int:

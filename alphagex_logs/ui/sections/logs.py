@@ -89,7 +89,7 @@ def histogram(chosen: Filters) -> None:
 
 
 def rows(chosen: Filters) -> None:
-    """The rows, newest first, a hundred a page; a click opens one."""
+    """The rows, newest first, a hundred a page; a button opens one."""
     total = int(data.ask("log_count", chosen)["records"].iloc[0])
     state.first_page_when_changed()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

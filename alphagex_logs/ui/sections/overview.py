@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from alphagex_logs.filters import Filters
 
 EMPTY, STALE, FRESH = "empty", "stale", "fresh"
+FILTER = ":material/filter_alt:"
 _RANK = {EMPTY: 0, STALE: 1, FRESH: 2}
 
 
@@ -56,7 +57,7 @@ def _lately(found: pd.Series[Any]) -> str:
 
 def _empty_tables(status: pd.DataFrame) -> str:
     empty = int((status["status"] == EMPTY).sum())
-    return f"{empty} never had a row" if empty else "every table has rows"
+    return f"{empty} never had a row"
 
 
 def _wrong(status: pd.DataFrame) -> str:
@@ -71,7 +72,7 @@ def activity(chosen: Filters) -> None:
 
 
 def bots(chosen: Filters) -> None:
-    """One row a bot: how often ORACLE was right for it, what it earned, how deep it fell. A click filters by the bot."""
+    """One row a bot: how often ORACLE was right for it, what it earned, how deep it fell. A button filters by the bot."""
     st.subheader("Bots")
     rows = data.ask("bots_overview", chosen)
     rates = [rate_of_counts(hits, n) for hits, n in zip(rows["hits"], rows["n"], strict=True)]
@@ -90,7 +91,7 @@ def bots(chosen: Filters) -> None:
         "records": table.count("Rows"),
         "last_seen": table.moment("Last seen"),
     }
-    table.pick(rows, "bots", alt="Bots with hit rate, PnL and drawdown", columns=columns, on_pick=_only_bot)
+    table.pick(rows, "bots", alt="Bots with hit rate, PnL and drawdown", columns=columns, action=table.Action(FILTER, "Show this bot alone", _only_bot))
 
 
 def _only_bot(row: pd.Series[Any]) -> None:
@@ -98,7 +99,7 @@ def _only_bot(row: pd.Series[Any]) -> None:
 
 
 def tables() -> None:
-    """All tables of the catalogue, the wrong ones first. A click filters by the table."""
+    """All tables of the catalogue, the wrong ones first. A button filters by the table."""
     st.subheader("Tables")
     rows, colours = statuses(), theme.palette()
     columns = {
@@ -114,7 +115,14 @@ def tables() -> None:
         "ranked": table.text("Legacy status", 100),
         "purpose": table.text("What it holds"),
     }
-    table.pick(rows, "tables", alt="The log tables with rows, newest row and state", columns=columns, on_pick=_only_table, most=23)
+    table.pick(
+        rows,
+        "tables",
+        alt="The log tables with rows, newest row and state",
+        columns=columns,
+        action=table.Action(FILTER, "Show this table alone", _only_table),
+        most=23,
+    )
 
 
 def _only_table(row: pd.Series[Any]) -> None:

@@ -94,7 +94,7 @@ def by_month(chosen: Filters) -> None:
 
 
 def positions(chosen: Filters) -> None:
-    """The closed positions, a page at a time; a click opens the row that closed it."""
+    """The closed positions, a page at a time; a button opens the row that closed it."""
     st.subheader("Closed positions")
     total = int(data.ask("pnl_totals", chosen)["positions"].iloc[0])
     state.first_page_when_changed()

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import column, known, need, times
-from alphagex_logs.charts.palette import NUMBER_FONT, ink
+from alphagex_logs.charts.palette import NUMBER_FONT, PALETTES, ink
 from alphagex_logs.charts.sheet import NO_AXIS, Margins, Sheet, explained, mono, sheet
 
 if TYPE_CHECKING:
@@ -98,8 +98,9 @@ def calendar_heatmap(rows: pd.DataFrame, theme: Theme = "light", *, title: str |
     tall = 7 if (flat["day"].dt.dayofweek > 4).any() else 5
     strip, gap, head = _CELL * tall, 10, 20
     height = head + (strip + gap) * len(years)
-    page = sheet(theme, title, "realised PnL; blank: no closed position; dash: a loss", plot_height=height, margins=Margins(left=40, bottom=NO_AXIS))
-    scale = _scale(flat["pnl"].to_numpy(), page.look)
+    scale = _scale(flat["pnl"].to_numpy(), PALETTES[theme])
+    full = f"realised PnL, full colour from ±{labels.money(scale['zmax'])}; dash: a loss; blank: no closed position"
+    page = sheet(theme, title, full, plot_height=height, margins=Margins(left=40, bottom=NO_AXIS))
     for place, year in enumerate(years):
         top, axis = 1 - (head + place * (strip + gap)) / height, f"y{place + 1 if place else ''}"
         page.draw(_strip(flat[flat["day"].dt.year == year], tall, scale, page.look, axis))

@@ -111,6 +111,8 @@ def economic_calibration(
     reach = padded([0.0, *expected], 0.08)
     page.draw(go.Scatter(x=reach, y=reach, mode="lines", line={"color": page.look.zero, "width": 1, "dash": "2px,2px"}, hoverinfo="skip"))
     page.draw(_bucket_points(page, expected, points, unit))
+    for each, point in zip(drawn, points, strict=True):
+        _name_bucket(page, each, point)
     page.note("below the line: earned less than expected", 1, 0, xref="paper", yref="paper", xanchor="right", yanchor="bottom")
     page.figure.update_xaxes(title=f"expected, {unit.axis}", tickformat=unit.tick, zeroline=True, range=reach)
     page.figure.update_yaxes(title=f"realised, {unit.axis}", tickformat=unit.tick, zeroline=True)
@@ -136,11 +138,15 @@ def _bucket_points(page: Sheet, expected: Sequence[float], points: Sequence[Told
     return go.Scatter(
         x=expected,
         y=[point.value for point in points],
-        mode="markers+text",
-        text=[f" {point.name} " for point in points],
-        textposition=["middle right" if hoped < (min(expected) + max(expected)) / 2 else "middle left" for hoped in expected],
-        textfont=mono(page.look.quiet, 10),
+        mode="markers",
         marker={"size": 9, "color": [page.look.page if point.weak else colour for point in points], "line": {"color": colour, "width": 1.5}},
         error_y=_whiskers(points, colour),
         **shown([point.hover(unit, f"expected {unit.write(hoped)}") for point, hoped in zip(points, expected, strict=True)]),
     )
+
+
+def _name_bucket(page: Sheet, each: EconomicBin, point: Told) -> None:
+    """The ends of the bin above its whisker."""
+    if each.bin is not None:
+        top = point.value if np.isnan(point.high) else point.high
+        page.note(f"{each.bin.low:.2f}-{each.bin.high:.2f}", each.expected.value, top, yanchor="bottom", yshift=2, font=mono(page.look.quiet, 10))

@@ -39,7 +39,7 @@ def equity(rows: pd.DataFrame, theme: Theme = "light", *, title: str | None = No
     page.label_ends([_end(bot, part, page.look) for bot, part in series.items()], span, plot_height * (1 - _LOWER - _GAP))
     page.figure.update_layout(
         yaxis={"range": span, "title": "equity, $", "tickformat": "$,~f", "zeroline": True, "domain": [_LOWER + _GAP, 1]},
-        xaxis={"type": "date", "title": "New York trading day", "anchor": "y2"},
+        xaxis={"type": "date", "title": "New York trading day", "anchor": "y2", "unifiedhovertitle": {"text": "%{x|%Y-%m-%d}"}},
         hovermode="x unified",
         hoversubplots="axis",
     )
@@ -68,7 +68,7 @@ def _curve(part: pd.DataFrame) -> pd.DataFrame:
 def _line(bot: str, part: pd.DataFrame, last_day: pd.Timestamp, look: Palette) -> go.Scatter:
     ends = part if part["day"].iloc[-1] == last_day else pd.concat([part, part.tail(1).assign(day=last_day)])
     style = {"color": look.bot(bot), "width": 2.2 if bot == TOTAL else 1.4, "dash": mark_of(bot).dash, "shape": "hv"}
-    hover = told_by("%{y:$,.0f}, drawdown %{customdata[0]:$,.0f}", ends["drawdown"])
+    hover = told_by("%{y:$,.0f}, drawdown %{customdata[0]:$,.0f}", ends["drawdown"], extra=labels.escaped(bot))
     return go.Scatter(x=ends["day"].to_numpy(), y=ends["equity"].to_numpy(), mode="lines", name=labels.escaped(bot), line=style, **hover)
 
 

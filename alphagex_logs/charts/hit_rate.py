@@ -59,7 +59,7 @@ def hit_rate_over_time(
         page.mark_y(break_even, f"break-even {labels.probability(break_even)}", below=True)
     lowest = min([*known(column(rows, "low")), *known(column(rows, "forecast")), 1.0 if break_even is None else break_even])
     page.figure.update_yaxes(title=HIT_RATE.axis, tickformat=HIT_RATE.tick, range=[max(-0.02, lowest - 0.06), 1.02])
-    page.figure.update_xaxes(type="date", title="period of the prediction")
+    page.figure.update_xaxes(type="date", hoverformat="%Y-%m-%d", title="period of the prediction")
     page.figure.update_layout(hovermode="x")
     return page.done(_alt(title, told(rows, [labels.day(day) for day in at])))
 

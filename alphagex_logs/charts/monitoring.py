@@ -59,7 +59,7 @@ def _days(days: Sequence[object], kept: np.ndarray) -> np.ndarray:
 def _path(page: Sheet, at: np.ndarray, value: Floats, hover: dict[str, Any], *, bot: str | None) -> None:
     colour = page.look.bot(bot) if bot else page.look.accent
     page.draw(go.Scatter(x=at, y=value, mode="lines", line={"color": colour, "width": 1.8}, **hover))
-    page.figure.update_xaxes(type="date", title="day of the outcome")
+    page.figure.update_xaxes(type="date", hoverformat="%Y-%m-%d", title="day of the outcome")
     page.figure.update_layout(hovermode="x")
 
 

@@ -50,7 +50,8 @@ def _stretch(state: str, name: str, n: int, total: int, *, look: Palette) -> go.
 
 def _filled(label: str, colour: str, look: Palette) -> dict[str, Any]:
     """A fill that differs by pattern too, where its label has one."""
-    return {"color": colour, "pattern": {"shape": _PATTERNS.get(label, ""), "fgcolor": look.quiet, "bgcolor": colour, "size": 5, "solidity": 0.25}}
+    stroke = look.quiet if colour == look.border else look.page
+    return {"color": colour, "pattern": {"shape": _PATTERNS.get(label, ""), "fgcolor": stroke, "bgcolor": colour, "size": 5, "solidity": 0.25}}
 
 
 def outcomes_by_bot(rows: pd.DataFrame, theme: Theme = "light", *, title: str | None = None) -> go.Figure:

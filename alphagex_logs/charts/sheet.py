@@ -178,9 +178,12 @@ def shown(hover: Sequence[str]) -> dict[str, Any]:
     return {"hovertext": list(hover), "hovertemplate": "%{hovertext}<extra></extra>"}
 
 
-def told_by(template: str, *columns: Any) -> dict[str, Any]:
-    """The same for traces of thousands of points: plotly's template fills in x, y and the columns, which must hold no missing value."""
-    return {"customdata": np.column_stack(columns) if columns else None, "hovertemplate": f"{template}<extra></extra>"}
+def told_by(template: str, *columns: Any, extra: str = "") -> dict[str, Any]:
+    """The same for traces of thousands of points: plotly's template fills in x, y and the columns, which must hold no missing value.
+
+    `extra` is the name before the text where the hover label is shared by several lines.
+    """
+    return {"customdata": np.column_stack(columns) if columns else None, "hovertemplate": f"{template}<extra>{extra}</extra>"}
 
 
 def small(colour: str) -> dict[str, Any]:

@@ -17,6 +17,8 @@ CONFIG: dict[str, Any] = {
     "displaylogo": False,
     "displayModeBar": "hover",
     "responsive": True,
+    "showSendToCloud": False,  # a button that sends the chart with all its data to a public server, on by default
+    "plotlyServerURL": "",
     "modeBarButtonsToRemove": ["lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"],
     "toImageButtonOptions": {"format": "png", "scale": 2},
 }
@@ -85,7 +87,6 @@ def _legend(look: Palette) -> dict[str, Any]:
     return {
         "orientation": "h",
         "x": 0,
-        "xref": "container",
         "xanchor": "left",
         "yanchor": "top",
         "font": {"size": TEXT_SIZE, "color": look.quiet},

@@ -136,7 +136,7 @@ def _moment(query: Mapping[str, Sequence[str]], name: str, *, ends: bool = False
         return None
     try:
         moment = _parsed(text, ends=ends)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise FilterRefused(name, "is no date like 2018-12-24 and no moment like 2018-12-24T18:00:00Z") from None
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise FilterRefused(name, f"must lie between {_FIRST_YEAR} and {_LAST_YEAR}")

@@ -3,9 +3,9 @@
 --   page_size
 -- one row per: table_name, id; newest first
 SELECT
-    cast(table_name AS VARCHAR) AS table_name,
+    table_name,
     id,
-    event_id,
+    cast(event_id AS VARCHAR) AS event_id,
     "at",
     bot,
     outcome,

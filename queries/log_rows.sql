@@ -3,10 +3,10 @@
 --   sort: newest, oldest, gain, loss or probability; page_size, page (from 0)
 -- one row per: table_name, id
 SELECT
-    cast(table_name AS VARCHAR) AS table_name,
+    table_name,
     category,
     id,
-    event_id,
+    cast(event_id AS VARCHAR) AS event_id,
     "at",
     trade_day,
     bot,

@@ -3,10 +3,10 @@
 --   after_at, after_table, after_id: the last row that is there already (after_table null = from the top); page_size
 -- one row per: table_name, id
 SELECT
-    cast(table_name AS VARCHAR) AS table_name,
+    table_name,
     category,
     id,
-    event_id,
+    cast(event_id AS VARCHAR) AS event_id,
     "at",
     trade_day,
     bot,

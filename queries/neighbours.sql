@@ -47,10 +47,10 @@ placed AS (
 
 SELECT
     place,
-    cast(table_name AS VARCHAR) AS table_name,
+    table_name,
     category,
     id,
-    event_id,
+    cast(event_id AS VARCHAR) AS event_id,
     "at",
     bot,
     symbol,

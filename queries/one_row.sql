@@ -2,10 +2,10 @@
 -- params: event_id (text)
 -- one row, or none
 SELECT
-    cast(table_name AS VARCHAR) AS table_name,
+    table_name,
     category,
     id,
-    event_id,
+    cast(event_id AS VARCHAR) AS event_id,
     "at",
     trade_day,
     bot,

@@ -4,10 +4,10 @@
 -- one row per: position_key
 SELECT
     position_key,
-    cast(table_name AS VARCHAR) AS table_name,
+    table_name,
     category,
     id,
-    event_id,
+    cast(event_id AS VARCHAR) AS event_id,
     bot,
     symbol,
     strategy,

@@ -17,7 +17,7 @@ SELECT
     vix_regime,
     gex_regime,
     revised,
-    event_id
+    cast(event_id AS VARCHAR) AS event_id
 FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
 WHERE state = 'resolved' AND won IS NOT NULL AND ($source IS NULL OR source = $source)
-ORDER BY "at", source, bot, event_id
+ORDER BY "at", table_name, id

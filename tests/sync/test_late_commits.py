@@ -67,5 +67,3 @@ def test_what_is_rolled_back_never_comes(database, tmp_path):
         other.rollback()
         warehouse.refresh()
         assert symbols(warehouse) == ["KEPT", "RELEASED"]
-
-

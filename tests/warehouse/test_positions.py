@@ -15,7 +15,14 @@ ENTRY, EXIT = "2018-12-24T14:35:00Z", "2018-12-26T21:05:00Z"
 def decision(database, moment, kind, pnl=None, *, position=None, bot="ARES", said=None, **values):
     document = Json({"bot_name": bot, "position_id": position, "actual_pnl": said})
     return insert(
-        database, "trading_decisions", decision_id=f"{bot}-{moment}-{kind}-{position}", timestamp=moment, decision_type=kind, actual_pnl=pnl, full_decision=document, **values
+        database,
+        "trading_decisions",
+        decision_id=f"{bot}-{moment}-{kind}-{position}",
+        timestamp=moment,
+        decision_type=kind,
+        actual_pnl=pnl,
+        full_decision=document,
+        **values,
     )
 
 
@@ -24,7 +31,9 @@ def activity(database, moment, kind, impact, position=7):
 
 
 def step(database, moment, action, premium=0, pnl=0, cycle=1, **details):
-    return insert(database, "wheel_activity_log", timestamp=moment, action=action, premium_impact=premium, pnl_impact=pnl, cycle_id=cycle, details=Json(details))
+    return insert(
+        database, "wheel_activity_log", timestamp=moment, action=action, premium_impact=premium, pnl_impact=pnl, cycle_id=cycle, details=Json(details)
+    )
 
 
 def positions(warehouse, columns="position_key, pnl"):
@@ -37,14 +46,22 @@ def earned(database, folder, columns="position_key, pnl"):
 
 
 def test_an_entry_and_its_exit_are_one_position(database, tmp_path):
-    decision(database, ENTRY, "ENTRY_SIGNAL", position="p1", max_risk_dollars=350, position_size_contracts=2, strategy="ARES_IRON_CONDOR", vix=36.07, gex_regime="NEGATIVE")
+    decision(
+        database,
+        ENTRY,
+        "ENTRY_SIGNAL",
+        position="p1",
+        max_risk_dollars=350,
+        position_size_contracts=2,
+        strategy="ARES_IRON_CONDOR",
+        vix=36.07,
+        gex_regime="NEGATIVE",
+    )
     decision(database, EXIT, "EXIT_SIGNAL", 120, position="p1", outcome_notes="MAX_PROFIT")
-    (found,) = earned(database, tmp_path, "position_key, bot, strategy, opened_at, closed_at, entry_day, trade_day, pnl, risk, contracts, outcome, vix, vix_regime, gex_regime")
-    opened, closed = datetime(2018, 12, 24, 14, 35), datetime(2018, 12, 26, 21, 5)  # noqa: DTZ001
-    assert found == (
-        "ARES/p1", "ARES", "ARES_IRON_CONDOR", opened, closed, date(2018, 12, 24), date(2018, 12, 26), Decimal("120.00"), Decimal("350.00"), 2, "MAX_PROFIT", 36.07,
-        "EXTREME", "NEGATIVE",
-    )  # fmt: skip
+    days = earned(database, tmp_path, "opened_at, closed_at, entry_day, trade_day")
+    told = earned(database, tmp_path, "position_key, bot, strategy, pnl, risk, contracts, outcome, vix, vix_regime, gex_regime")
+    assert days == [(datetime(2018, 12, 24, 14, 35), datetime(2018, 12, 26, 21, 5), date(2018, 12, 24), date(2018, 12, 26))]  # noqa: DTZ001
+    assert told == [("ARES/p1", "ARES", "ARES_IRON_CONDOR", Decimal("120.00"), Decimal("350.00"), 2, "MAX_PROFIT", 36.07, "EXTREME", "NEGATIVE")]
 
 
 def test_an_entry_that_was_told_its_outcome_and_an_exit_that_carries_it_too_count_once(database, tmp_path):

@@ -80,8 +80,18 @@ def test_a_prediction_knows_the_risk_of_the_position_that_followed(database, tmp
     oracle(database, actual_outcome="MAX_PROFIT", actual_pnl=120)
     document = Json({"bot_name": "ARES", "position_id": "p"})
     with warehouse_of(database, tmp_path) as warehouse:
-        insert(database, "trading_decisions", decision_id="e", timestamp=f"{DAY}T15:00Z", decision_type="ENTRY_SIGNAL", max_risk_dollars=350, full_decision=document)
-        insert(database, "trading_decisions", decision_id="x", timestamp="2018-12-26T21:00Z", decision_type="EXIT_SIGNAL", actual_pnl=120, full_decision=document)
+        insert(
+            database,
+            "trading_decisions",
+            decision_id="e",
+            timestamp=f"{DAY}T15:00Z",
+            decision_type="ENTRY_SIGNAL",
+            max_risk_dollars=350,
+            full_decision=document,
+        )
+        insert(
+            database, "trading_decisions", decision_id="x", timestamp="2018-12-26T21:00Z", decision_type="EXIT_SIGNAL", actual_pnl=120, full_decision=document
+        )
         warehouse.refresh()
         assert warehouse.rows("SELECT pnl, risk FROM predictions") == [(Decimal("120.00"), Decimal("350.00"))]
 
@@ -100,7 +110,14 @@ def test_a_score_of_the_wheels_model_is_resolved_by_its_trade_and_the_last_score
 
 def test_the_regime_model_is_right_or_wrong(database, tmp_path):
     for correct in (True, False, None):
-        insert(database, "ml_predictions", confidence=70, correct=correct, predicted_value="STAY_FLAT", features_used=Json({"model_version": "2", "features": {"vix": 16}}))
+        insert(
+            database,
+            "ml_predictions",
+            confidence=70,
+            correct=correct,
+            predicted_value="STAY_FLAT",
+            features_used=Json({"model_version": "2", "features": {"vix": 16}}),
+        )
     columns = "source, probability, won, state, model_version, vix"
     assert told(database, tmp_path, columns) == [
         ("ml_regime", 0.7, True, "resolved", "2", 16.0),
@@ -111,7 +128,14 @@ def test_the_regime_model_is_right_or_wrong(database, tmp_path):
 
 @pytest.mark.parametrize(
     ("advice", "outcome", "said", "won"),
-    [("TAKE_TRADE", "WIN", None, True), ("TAKE_TRADE", "LOSS", None, False), ("SKIP", "LOSS", None, True), ("SKIP", "WIN", None, False), ("SKIP", "LOSS", 0, False), ("WAIT", "WIN", 1, True)],
+    [
+        ("TAKE_TRADE", "WIN", None, True),
+        ("TAKE_TRADE", "LOSS", None, False),
+        ("SKIP", "LOSS", None, True),
+        ("SKIP", "WIN", None, False),
+        ("SKIP", "LOSS", 0, False),
+        ("WAIT", "WIN", 1, True),
+    ],
 )
 def test_the_advisor_is_right_when_its_advice_was_not_when_the_trade_won(database, tmp_path, advice, outcome, said, won):
     insert(database, "ai_predictions", predicted_outcome=advice, actual_outcome=outcome, prediction_correct=said, confidence_score=65)
@@ -119,4 +143,10 @@ def test_the_advisor_is_right_when_its_advice_was_not_when_the_trade_won(databas
 
 
 def test_every_model_has_its_name(full):
-    assert full.rows("SELECT DISTINCT source FROM predictions ORDER BY source") == [("oracle",), ("ares_ml",), ("spx_wheel_ml",), ("ml_regime",), ("ai_advisor",)]
+    assert full.rows("SELECT DISTINCT source FROM predictions ORDER BY source") == [
+        ("oracle",),
+        ("ares_ml",),
+        ("spx_wheel_ml",),
+        ("ml_regime",),
+        ("ai_advisor",),
+    ]

@@ -44,7 +44,9 @@ def test_what_is_unknown_stays_unknown(database, tmp_path, table):
         assert warehouse.rows("SELECT count(*) FROM events") == [(1,)]
 
 
-@pytest.mark.parametrize("moment", ["infinity", "-infinity", "294276-12-31 23:59:59", "10000-01-01", "4713-01-01 BC", "2200-01-01", "1899-12-31 23:59:59.999999"])
+@pytest.mark.parametrize(
+    "moment", ["infinity", "-infinity", "294276-12-31 23:59:59", "10000-01-01", "4713-01-01 BC", "2200-01-01", "1899-12-31 23:59:59.999999"]
+)
 def test_a_moment_that_nobody_can_show_is_unknown_and_flagged(database, tmp_path, moment):
     with warehouse_of(database, tmp_path) as warehouse:
         key = insert(database, "gex_change_log", symbol="SPY", timestamp=moment)
@@ -92,7 +94,10 @@ def test_any_document_arrives_equal(database, tmp_path, document):
 
 
 def test_columns_of_an_adopted_database_come_whatever_their_types(database, tmp_path):
-    run(database, "ALTER TABLE ares_ml_outcomes ALTER trade_date TYPE text, ALTER vix TYPE real, ALTER is_win TYPE integer USING NULL, ALTER net_pnl TYPE numeric(12,2)")
+    run(
+        database,
+        "ALTER TABLE ares_ml_outcomes ALTER trade_date TYPE text, ALTER vix TYPE real, ALTER is_win TYPE integer USING NULL, ALTER net_pnl TYPE numeric(12,2)",
+    )
     key = insert(database, "ares_ml_outcomes", trade_date="2018-12-24", vix=36.07, is_win=1, net_pnl="-12.50", actual_outcome="LOSS")
     odd = insert(database, "ares_ml_outcomes", trade_date="yesterday", vix=0.7)
     with warehouse_of(database, tmp_path) as warehouse:

@@ -14,7 +14,7 @@ from alphagex_logs.catalogue.model import Column, Type
 
 DOCUMENT = {"text": "ü \" ' \\ \n", "number": 1.25, "list": [1, None, True], "empty": {}}
 ORDINARY: dict[Type, Any] = {
-    Type.TEXT: "Ünïcode, \"quotes\", 100 % of _ and\na line; ' \\ 日本",
+    Type.TEXT: 'Ünïcode, "quotes", 100 % of _ and\na line; \' \\ 日本',
     Type.INTEGER: -(2**31),
     Type.BIGINT: 2**63 - 1,
     Type.FLOAT: 0.1,

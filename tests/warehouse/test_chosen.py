@@ -1,0 +1,94 @@
+"""The filter in SQL is the filter in words: random filters choose the rows that a plain Python loop chooses."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from alphagex_logs.filters import NONE, Filters
+
+ARGUMENTS = "$since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text"
+COLUMNS = 'event_id, "{moment}" AS moment, bot, category, table_name, symbol, outcome, advice'
+Row = namedtuple("Row", "event_id moment bot category table_name symbol outcome advice haystack")
+RELATIONS = {"events": ("chosen_events", "at"), "predictions": ("chosen_predictions", "at"), "closed_positions": ("chosen_positions", "closed_at")}
+
+
+@pytest.fixture(scope="session")
+def sample(full):
+    """Every fifth row, or all where there are few, of each relation."""
+    return {
+        name: [Row(*row) for row in full.rows(f"SELECT {COLUMNS.format(moment=moment)}, haystack FROM store.{name}")] for name, (_, moment) in RELATIONS.items()
+    }
+
+
+def fits(row, chosen):
+    def among(values, value):
+        return not values or (value if value is not None else NONE) in values
+
+    since, until = chosen.parameters()["since"], chosen.parameters()["until"]
+    return (
+        (since is None or row.moment >= since)
+        and (until is None or row.moment < until)
+        and among(chosen.bots, row.bot)
+        and among(chosen.categories, row.category)
+        and among(chosen.tables, row.table_name)
+        and among(chosen.symbols, row.symbol)
+        and among(chosen.outcomes, row.outcome)
+        and among(chosen.advice, row.advice)
+        and chosen.text.lower() in row.haystack
+    )
+
+
+def random_filters(rows):
+    def some(name):
+        values = sorted({getattr(row, name) for row in rows} - {None})
+        return st.lists(st.sampled_from([*values, NONE, "never seen"]), max_size=3).map(tuple)
+
+    rows = rows[:20_000:7]
+    ends = st.none() | st.sampled_from(rows).map(lambda row: row.moment.astimezone()).map(lambda moment: moment)
+    pieces = st.sampled_from(rows).flatmap(
+        lambda row: st.integers(0, len(row.haystack)).flatmap(lambda start: st.integers(1, 9).map(lambda length: row.haystack[start : start + length]))
+    )
+    return st.builds(
+        Filters, since=ends, until=ends, bots=some("bot"), categories=some("category"), tables=some("table_name"), symbols=some("symbol"),
+        outcomes=some("outcome"), advice=some("advice"), text=st.just("") | pieces | pieces.map(str.upper) | st.sampled_from(["%", "_", "'", "\\"]),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_random_filters_choose_the_rows_that_a_plain_loop_chooses(full, sample, relation):
+    macro, _ = RELATIONS[relation]
+    rows = sample[relation]
+
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(random_filters(rows))
+    def agree(chosen):
+        found = full.rows(f"SELECT event_id FROM {macro}({ARGUMENTS})", chosen.parameters())
+        assert {row[0] for row in found} == {row.event_id for row in rows if fits(row, chosen)}
+
+    agree()
+
+
+@pytest.mark.parametrize("text", ["%", "_", "100 %", "a_b", "'; DROP TABLE events; --", "\\"])
+def test_a_search_is_for_the_very_characters(full, sample, text):
+    found = full.rows(f"SELECT count(*) FROM chosen_events({ARGUMENTS})", Filters(text=text).parameters())[0][0]
+    assert found == sum(text.lower() in row.haystack for row in sample["events"])
+
+
+def test_a_search_does_not_mind_upper_and_lower_case(full):
+    counts = {full.rows(f"SELECT count(*) FROM chosen_events({ARGUMENTS})", Filters(text=text).parameters())[0][0] for text in ("vix", "VIX", "Vix")}
+    assert len(counts) == 1
+    assert counts.pop() > 1_000
+
+
+def test_the_window_is_half_open(full):
+    newest = full.newest()
+    count = f"SELECT count(*) FROM chosen_events({ARGUMENTS})"
+    before, after = (full.rows(count, Filters(until=moment).parameters())[0][0] for moment in (newest, newest + timedelta(microseconds=1)))
+    at_newest = full.rows('SELECT count(*) FROM events WHERE "at" = $moment', {"moment": newest.replace(tzinfo=None)})[0][0]
+    assert after - before == at_newest > 0
+    assert isinstance(newest, datetime)

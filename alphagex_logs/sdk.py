@@ -6,23 +6,38 @@ from typing import TYPE_CHECKING
 
 from alphagex_logs import settings, writers
 from alphagex_logs.errors import SettingsError
+from alphagex_logs.spool.launch import Launcher
+from alphagex_logs.spool.sink import SpoolSink
 from alphagex_logs.writers import *  # noqa: F403  the public API of the writers, listed in their __all__
 
 if TYPE_CHECKING:
     from alphagex_logs.writers import Sink
 
 
-def open_sink(url: str | None = None) -> Sink:
-    """A sink that sends rows to PostgreSQL in batches; `url` defaults to DATABASE_URL.
+def open_sink(url: str | None = None, *, durable: bool = False, direct: bool = False) -> Sink:
+    """A sink that keeps rows in the spool folder, from where the shipper brings them to PostgreSQL; close it, or use it in a `with` statement.
 
-    Close it, or use it in a `with` statement. Raises SettingsError without a URL, DatabaseUnreachable when the server does not answer.
+    What was logged survives the bot's death, and a power loss once it is 100 ms old; with `durable`, a call returns when the disk has the
+    row. Nothing is raised into the bot after this call: what a writer refuses becomes a dead letter. `url` defaults to DATABASE_URL; where
+    one is known, a shipper is started beside the bot unless one runs, else rows wait until `alphagex-logs ship` runs.
+    Raises SettingsError when the spool folder cannot be used.
+
+    `direct` sends rows to PostgreSQL in batches from this process, without the spool, and raises what goes wrong: for scripts and tests.
+    Raises SettingsError without a URL, DatabaseUnreachable when the server does not answer.
     """
-    from alphagex_logs.postgres.sink import PostgresSink  # noqa: PLC0415  keeps SQLAlchemy out of the writers' import
+    known = settings.load()
+    target = url or known.database_url
+    if direct:
+        return _direct(target)
+    return SpoolSink(known.spool, durable=durable, supervise=Launcher(known.spool, target) if target else None)
 
-    target = url or settings.load().database_url
-    if target is None:
+
+def _direct(url: str | None) -> Sink:
+    from alphagex_logs.postgres.sink import PostgresSink  # noqa: PLC0415  keeps SQLAlchemy out of a bot
+
+    if url is None:
         raise SettingsError("There is no database to log to.", "Set DATABASE_URL, or pass the URL to open_sink().")
-    return PostgresSink(target)
+    return PostgresSink(url)
 
 
 __all__ = [*writers.__all__, "open_sink"]

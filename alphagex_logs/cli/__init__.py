@@ -14,6 +14,9 @@ VERBS = {
     "migrate": "Bring the database to the current schema.",
     "replay": "Fill the database with five bots trading the real prices of 2014 to 2018.",
     "sync": "Bring the warehouse up to date with PostgreSQL once.",
+    "ship": "Bring what bots have logged from the spool to PostgreSQL, for ever or once.",
+    "dead-letters": "List, show or replay the records that made no row.",
+    "doctor": "Say how the write path is: spool, shipper, dead letters, losses, sync. Exit code 1 when something is wrong.",
     "url": "Print the connection URL of the database in use.",
 }
 

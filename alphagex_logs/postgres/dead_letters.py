@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from inspect import isfunction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import psycopg2
 from psycopg2 import sql
+from sqlalchemy.exc import DBAPIError
 
 from alphagex_logs import writers
-from alphagex_logs.errors import AlphagexError
+from alphagex_logs.errors import AlphagexError, DatabaseUnreachable
 from alphagex_logs.postgres.answers import in_a_line, passes
 from alphagex_logs.postgres.apply import apply
+from alphagex_logs.postgres.engine import engine, place, unreachable
 from alphagex_logs.spool import originals, record
 from alphagex_logs.writers.operations import Verb
 from alphagex_logs.writers.testing import RecordingSink
@@ -30,7 +33,10 @@ if TYPE_CHECKING:
 _ADD = """
     INSERT INTO agx.dead_letter (writer_id, seq, table_name, sqlstate, error, payload) VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
 """
-_FIELDS = "id, writer_id::text, seq, table_name, sqlstate, error, payload, recorded_at, replayed_at"
+_READ = """
+    SELECT id, writer_id::text, seq, table_name, sqlstate, error, payload, recorded_at, replayed_at FROM agx.dead_letter WHERE {}
+    ORDER BY recorded_at, writer_id, seq
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,33 +72,64 @@ def add(cursor: extensions.cursor, writer_id: str, frame: Frame, error: Exceptio
     cursor.execute(_ADD, (writer_id, frame.sequence, record.table_of(frame.payload), getattr(error, "pgcode", None), clean, psycopg2.Binary(frame.payload)))
 
 
-def waiting(connection: extensions.connection, table: str | None = None, *, number: int | None = None) -> Iterator[DeadLetter]:
-    """The dead letters that have not been replayed, the oldest first; of one table, or the one with that number, replayed or not."""
-    condition = sql.SQL("id = %(number)s" if number is not None else "replayed_at IS NULL AND (%(table)s IS NULL OR table_name = %(table)s)")
-    with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("SELECT {} FROM agx.dead_letter WHERE {} ORDER BY id").format(sql.SQL(_FIELDS), condition), {"number": number, "table": table})
-        for own, writer_id, sequence, table_name, sqlstate, error, payload, recorded_at, replayed_at in cursor:
-            yield DeadLetter(own, writer_id, sequence, table_name, sqlstate, error, bytes(payload), recorded_at, replayed_at)
+class Box:
+    """The dead letters of one database."""
+
+    def __init__(self, connection: extensions.connection) -> None:
+        self._connection = connection
+
+    def waiting(self, table: str | None = None, *, number: int | None = None) -> list[DeadLetter]:
+        """Those that have not been replayed, the oldest first; of one table, or the one with that number, replayed or not."""
+        condition = "id = %(number)s" if number is not None else "replayed_at IS NULL AND (%(table)s IS NULL OR table_name = %(table)s)"
+        with self._connection, self._connection.cursor() as cursor:
+            cursor.execute(sql.SQL(_READ).format(sql.SQL(condition)), {"number": number, "table": table})
+            return [_letter(*found) for found in cursor]
+
+    def replay(self, letter: DeadLetter) -> str | None:
+        """Let a dead letter take effect, and mark it, in one transaction; or say why it still cannot.
+
+        A refused call is made again with the values that the bot sent, under the identity that the bot was given. Raises psycopg2.Error when
+        PostgreSQL is away.
+        """
+        connection = self._connection
+        try:
+            operations = _operations(letter)
+            with connection, connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM agx.dead_letter WHERE id = %s AND replayed_at IS NULL FOR UPDATE", (letter.id,))
+                if cursor.fetchone() is not None:
+                    apply(connection, operations)
+                    cursor.execute("UPDATE agx.dead_letter SET replayed_at = now() WHERE id = %s", (letter.id,))
+        except Exception as error:
+            if passes(connection, error):
+                raise
+            return in_a_line(error)
+        return None
 
 
-def replay(connection: extensions.connection, letter: DeadLetter) -> str | None:
-    """Let a dead letter take effect, and mark it, in one transaction; or say why it still cannot.
+@contextmanager
+def box(url: str) -> Iterator[Box]:
+    """The dead letters of this database.
 
-    A refused call is made again with the values that the bot sent, under the identity that the bot was given. Raises psycopg2.Error when
-    PostgreSQL is away.
+    Raises DatabaseUnreachable, SettingsError.
     """
+    reader = engine(url, pool_size=1)
     try:
-        operations = _operations(letter)
-        with connection, connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM agx.dead_letter WHERE id = %s AND replayed_at IS NULL FOR UPDATE", (letter.id,))
-            if cursor.fetchone() is not None:
-                apply(connection, operations)
-                cursor.execute("UPDATE agx.dead_letter SET replayed_at = now() WHERE id = %s", (letter.id,))
-    except Exception as error:
-        if passes(connection, error):
-            raise
-        return in_a_line(error)
-    return None
+        pooled = reader.raw_connection()
+        try:
+            yield Box(cast("extensions.connection", pooled.dbapi_connection))
+        finally:
+            pooled.close()
+    except psycopg2.Error as error:
+        raise DatabaseUnreachable(f"{place(reader.url)} does not show its dead letters: {in_a_line(error)}.", "Is it at the current schema?") from error
+    except DBAPIError as error:
+        raise unreachable(reader.url, error) from error
+    finally:
+        reader.dispose()
+
+
+def _letter(own: int, writer_id: str, sequence: int, table: str | None, *rest: Any) -> DeadLetter:
+    sqlstate, error, payload, recorded_at, replayed_at = rest
+    return DeadLetter(own, writer_id, sequence, table, sqlstate, error, bytes(payload), recorded_at, replayed_at)
 
 
 def _operations(letter: DeadLetter) -> tuple[Operation, ...]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from alphagex_logs.spool import directory
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 LOCK = "drain.lock"
@@ -23,9 +22,9 @@ LONGEST_PAUSE = 300.0
 class Launcher:
     """Call it now and then: where no shipper runs, it starts one; when those end at once, it waits longer and longer."""
 
-    def __init__(self, root: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, root: Path, url: str) -> None:
         self._root = root
-        self._environ = {**environ, "ALPHAGEX_SPOOL_DIR": str(root)}
+        self._url = url
         self._started: subprocess.Popen[bytes] | None = None
         self._not_before = 0.0
         self._pause = 5.0
@@ -50,15 +49,16 @@ class Launcher:
             path.unlink()
         log = directory.open_private(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         try:
-            # A session of its own: Ctrl-C in the bot's terminal must not stop what other bots use too. The URL travels in the environment,
-            # because everybody on the machine can read command lines.
-            self._started = subprocess.Popen(
-                [sys.executable, "-m", "alphagex_logs", "ship", "--linger", "60"],
-                env=self._environ,
+            # A session of its own: Ctrl-C in the bot's terminal must not stop what other bots use too. The URL goes through a pipe, because
+            # everybody on the machine can read command lines.
+            self._started = subprocess.Popen(  # noqa: S603  our own command
+                [sys.executable, "-m", "alphagex_logs", "ship", "--spool", str(self._root), "--linger", "60", "--url-from-stdin"],
                 start_new_session=True,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log.number,
                 stderr=log.number,
             )
+            with self._started.stdin as pipe:  # type: ignore[union-attr]  # asked for
+                pipe.write(f"{self._url}\n".encode())
         finally:
             log.close()

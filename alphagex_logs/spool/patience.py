@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import threading
+    from collections.abc import Callable
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 5.0
 
@@ -23,6 +24,7 @@ class Patience:
 
     stop: threading.Event
     seconds: float = float("inf")
+    tell: Callable[[str], None] | None = None
     trouble: str | None = None
     since: float | None = None
     _longest: float = FIRST_PAUSE
@@ -33,6 +35,8 @@ class Patience:
         Raises Stopped when told to stop, and the error itself when the patience is at its end.
         """
         now = time.time()
+        if self.tell is not None and self.trouble != str(error):
+            self.tell(str(error))
         self.trouble, self.since = str(error), self.since or now
         if now - self.since > self.seconds:
             raise error
@@ -43,5 +47,7 @@ class Patience:
 
     def end(self) -> None:
         """All is well again."""
+        if self.tell is not None and self.since is not None:
+            self.tell(f"All is well again after {time.time() - self.since:.0f} s.")
         self.trouble = self.since = None
         self._longest = FIRST_PAUSE

@@ -63,8 +63,9 @@ class Shipper:
         *,
         memory: Path | None = directory.SHARED_MEMORY,
         patience_seconds: float = float("inf"),
+        tell: Callable[[str], None] | None = None,
     ) -> None:
-        """Prepare the folder.
+        """Prepare the folder; `tell` hears of troubles and of their end.
 
         Raises SettingsError.
         """
@@ -72,7 +73,7 @@ class Shipper:
         self._stage = directory.stage_of(self._root, memory)
         self._destination = destination
         self._stop = stop
-        self._patience = Patience(stop, patience_seconds)
+        self._patience = Patience(stop, patience_seconds, tell)
         self._lock = Exclusive(self._root / LOCK)
         self._tails: dict[str, Tail] = {}
         self._reported: dict[str, tuple[float, list[Gap]]] = {}

@@ -18,7 +18,7 @@ from alphagex_logs.writers import OracleAdvice, log_oracle_prediction, record_or
 from alphagex_logs.writers.operations import EventId
 from alphagex_logs.writers.sink import amendment, insertion, replacement
 from alphagex_logs.writers.testing import RecordingSink
-from tests.postgres.asking import ask, connected, run
+from tests.postgres.asking import ask, run
 from tests.spool.conftest import frames_of
 
 WRITER = str(uuid.UUID(int=1))
@@ -39,16 +39,13 @@ def decision(decision_id):
 
 
 def letters(url):
-    with connected(url) as connection:
-        return list(dead_letters.waiting(connection))
+    with dead_letters.box(url) as box:
+        return box.waiting()
 
 
 def replay_all(url):
-    connection = psycopg2.connect(url)
-    try:
-        return [dead_letters.replay(connection, letter) for letter in list(dead_letters.waiting(connection))]
-    finally:
-        connection.close()
+    with dead_letters.box(url) as box:
+        return [box.replay(letter) for letter in box.waiting()]
 
 
 def test_records_delivered_again_take_effect_once(database, destination):

@@ -39,7 +39,7 @@ def monthly_heatmap(rows: pd.DataFrame, theme: Theme = "light", *, title: str | 
     scale = _scale(flat["pnl"].to_numpy(), page.look)
     page.draw(_cells(cells, hover, scale, xgap=2, ygap=2))
     _month_numbers(page, cells, float(scale["zmax"]))
-    page.figure.update_xaxes(side="top", range=[-0.5, 13.1], fixedrange=True, tickvals=list(range(13)), ticktext=[*_MONTHS, "year"])
+    page.figure.update_xaxes(side="top", range=[-0.5, 13.3], fixedrange=True, tickvals=[*range(12), 12.4], ticktext=[*_MONTHS, "year"])
     page.figure.update_yaxes(range=[len(years) - 0.5, -0.5], tickvals=list(range(len(years))), ticktext=[str(year) for year in years], showgrid=False)
     return page.done(_alt(title, flat, "month"))
 
@@ -74,7 +74,7 @@ def _month_numbers(page: Sheet, cells: np.ndarray, end: float) -> None:
     colours = [*(ink(page.look.on_scale(value / end)) for value in cells[rows, months]), *(page.look.text for _ in sums)]
     page.draw(
         go.Scatter(
-            x=[*months, *(12.1 for _ in sums)],
+            x=[*months, *(12.4 for _ in sums)],
             y=[*rows, *range(len(sums))],
             mode="text",
             text=[labels.short_money(value, "") for value in (*cells[rows, months], *sums)],

@@ -37,6 +37,6 @@ def pnl_by_bar(rows: pd.DataFrame, theme: Theme = "light", *, by: str = "bot", t
     page.draw(go.Bar(x=column(rows, "pnl"), y=names, orientation="h", width=0.62, marker={"color": colours}, **shown(hover)))
     for name, bar in zip(names, bars, strict=True):
         page.side(name, bar.short(_SIGNED))
-    page.figure.update_xaxes(title=_SIGNED.axis, tickformat=_SIGNED.tick, zeroline=True, range=padded([0.0, *column(rows, "pnl")], 0.04), nticks=6)
+    page.figure.update_xaxes(title=_SIGNED.axis, tickformat=_SIGNED.tick, zeroline=True, range=padded([0.0, *column(rows, "pnl")], 0.04), nticks=4)
     page.names_on_y()
     return page.done(f"{title} {'; '.join(bar.spoken(_SIGNED) for bar in reversed(bars))}.")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from alphagex_logs.charts.palette import Theme
 
 _ROW = 22
-_LABEL_WIDTH = 26  # characters
+_LABEL_WIDTH = 24  # characters
 _SPOKEN = 12  # rows that alt text reads out
 
 
@@ -95,12 +95,12 @@ def _grouped(rows: pd.DataFrame) -> list[Told | str]:
 def _forest(theme: Theme, title: str, subtitle: str, drawn: Sequence[Told | str], *, unit: Unit) -> Sheet:
     """The empty plot: one line a row from top to bottom, labels left, numbers right."""
     with_q = any(isinstance(row, Told) and row.q_value is not None for row in drawn)
-    room = Margins(right=156 if with_q else 118)
+    room = Margins(top=8, right=150 if with_q else 112)
     page = sheet(theme, title, subtitle, plot_height=_ROW * len(drawn), margins=room)
     names = [f"<b>{_short(row)}</b>" if isinstance(row, str) else _short(row.label) for row in drawn]
     places, words = list(range(len(drawn) - 1, -1, -1)), {"family": TEXT_FONT, "size": 12, "color": page.look.text}
     page.figure.update_yaxes(tickmode="array", tickvals=places, ticktext=names, range=[-0.6, len(drawn) - 0.4], showgrid=False, tickfont=words)
-    page.figure.update_xaxes(title=unit.axis, tickformat=unit.tick, nticks=5, tickangle=0)
+    page.figure.update_xaxes(title=unit.axis, tickformat=unit.tick, nticks=4, tickangle=0)
     return page
 
 

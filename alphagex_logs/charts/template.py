@@ -72,6 +72,7 @@ def _axis(look: Palette) -> dict[str, Any]:
         "zerolinewidth": 1,
         "automargin": True,
         "ticks": "",
+        "ticklabelstandoff": 4,
         "spikecolor": look.zero,
         "spikethickness": 1,
         "spikedash": "solid",

@@ -126,7 +126,7 @@ def difference_rows(rows: pd.DataFrame) -> pd.DataFrame:
     found = {}
     for place, (name, constant) in enumerate(others.items()):
         other = np.clip(rows["p"] + rng.normal(0.02 * place, 0.05 * place, len(rows)), 0.01, 0.99) if constant is None else np.full(len(rows), constant)
-        found[f"ORACLE against {name}"] = comparison.paired_difference(rows["p"].to_numpy(), other, rows["won"].to_numpy(float)).estimate
+        found[f"against {name}"] = comparison.paired_difference(rows["p"].to_numpy(), other, rows["won"].to_numpy(float)).estimate
     return estimates(found).assign(q_value=[0.001, 0.001, 0.04, 0.31])
 
 

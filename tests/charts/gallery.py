@@ -6,6 +6,7 @@ import base64
 import html
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 from plotly.offline import get_plotlyjs
@@ -17,6 +18,11 @@ from alphagex_logs.charts.palette import PALETTES  # noqa: E402  (the project's 
 from alphagex_logs.charts.sheet import alt_text  # noqa: E402
 from alphagex_logs.charts.template import CONFIG  # noqa: E402
 from tests.charts.examples import charts  # noqa: E402
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from alphagex_logs.charts.palette import Theme
 
 FONTS = ROOT / "alphagex_logs/ui/static/fonts"
 FACES = (("Inter", "inter-latin-wght-normal.woff2", ""), ("JetBrains Mono", "jetbrains-mono-latin-wght-normal.woff2", ""))
@@ -33,18 +39,29 @@ def faces() -> str:
     return "".join(rules)
 
 
-def gallery() -> str:
-    """One page: a column per look, every chart with its alt text."""
-    columns = []
-    for theme, look in PALETTES.items():
+def gallery(*themes: Theme) -> str:
+    """One page: every chart with its alt text, in each look."""
+    columns, drawn = [], charts()
+    for theme in themes or PALETTES:
+        look = PALETTES[theme]
         cards = [f'<section style="background:{look.page};color:{look.text};border-color:{look.border}" class="{theme}">']
-        for name, draw in charts().items():
+        for name, draw in drawn.items():
             figure = draw(theme)
             plot = figure.to_html(full_html=False, include_plotlyjs=False, config=CONFIG | {"displayModeBar": False})
             cards.append(f'<figure id="{theme}-{name}">{plot}<figcaption>{html.escape(alt_text(figure))}</figcaption></figure>')
         columns.append("".join([*cards, "</section>"]))
     style = "body{margin:0;font-family:Inter}section{padding:8px}figure{margin:0 0 18px}figcaption{font-size:10px;opacity:.6}"
     return f"<!doctype html><meta charset=utf-8><style>{faces()}{style}</style><script>{get_plotlyjs()}</script>{''.join(columns)}"
+
+
+def opened(browser: Browser, page_file: Path, width: int) -> Page:
+    """The page in a window of that width, drawn with its fonts."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(page_file.as_uri())
+    page.evaluate("document.fonts.ready")
+    # plotly measured the texts of its first drawing before the fonts were there.
+    page.evaluate("Promise.all([...document.querySelectorAll('.js-plotly-plot')].map(plot => Plotly.redraw(plot)))")
+    return page
 
 
 def photograph(folder: Path, widths: list[int]) -> None:
@@ -54,11 +71,7 @@ def photograph(folder: Path, widths: list[int]) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**CHROMIUM)
         for width in widths:
-            page = browser.new_page(viewport={"width": width, "height": 900})
-            page.goto(page_file.as_uri())
-            page.evaluate("document.fonts.ready")
-            page.wait_for_timeout(1500)
-            page.evaluate("Promise.all([...document.querySelectorAll('.js-plotly-plot')].map(p => Plotly.redraw(p)))")  # measured again, with the fonts there
+            page = opened(browser, page_file, width)
             for figure in page.query_selector_all("figure"):
                 figure.screenshot(path=folder / f"{figure.get_attribute('id')}-{width}.png")
             page.close()

@@ -1,0 +1,75 @@
+"""Every chart in a real browser, in a card as narrow as a desk has: nothing is cut off, and no two texts lie on each other."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.charts.gallery import CHROMIUM, gallery, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+WIDTHS = (400, 1280)
+TEXTS = """() => [...document.querySelectorAll('figure')].map(figure => {
+  const frame = figure.querySelector('.main-svg').getBoundingClientRect()
+  const kind = text => text.closest('[class*=annotation]') ? 'note' : text.closest('[class*=tick]') ? 'tick' : text.closest('.infolayer') ? 'title' : 'data'
+  const boxes = [...figure.querySelectorAll('.main-svg text')].filter(text => text.textContent.trim() && text.getBoundingClientRect().width > 0).map(text => {
+    const box = text.getBoundingClientRect()
+    const place = {left: box.left - frame.left, top: box.top - frame.top, right: box.right - frame.left, bottom: box.bottom - frame.top}
+    return {text: text.textContent, kind: kind(text), ...place}
+  })
+  const cut = boxes.filter(box => box.left < -1 || box.top < -1 || box.right > frame.width + 1 || box.bottom > frame.height + 1).map(box => box.text)
+  const covered = []
+  boxes.forEach((one, place) => boxes.slice(place + 1).forEach(other => {
+    const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left)
+    const high = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)
+    if (wide > 3 && high > 4 && !(one.kind == 'data' && other.kind == 'data')) covered.push(`${one.text} | ${other.text}`)
+  }))
+  return {chart: figure.id, cut, covered}
+})"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM["executable_path"]).exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"{CHROMIUM['executable_path']} is missing, and CI must have a browser")
+        pytest.skip(f"{CHROMIUM['executable_path']} is missing")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.browser
+def test_no_text_is_cut_off_or_covered_in_narrow_and_wide_cards(browser, tmp_path):
+    page_file = tmp_path / "gallery.html"
+    page_file.write_text(gallery("light"), encoding="utf-8")
+    for width in WIDTHS:
+        page = opened(browser, page_file, width)
+        found = page.evaluate(TEXTS)
+        assert len(found) > 30
+        assert [chart for chart in found if chart["cut"] or chart["covered"]] == [], f"at {width} pixels"
+        page.close()
+
+
+@pytest.mark.browser
+def test_a_chart_asks_the_network_for_nothing_and_offers_no_upload(browser, tmp_path):
+    page_file = tmp_path / "gallery.html"
+    page_file.write_text(gallery("dark").replace('"displayModeBar": false', '"displayModeBar": true'), encoding="utf-8")
+    asked: list[str] = []
+    page = browser.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(page_file.as_uri())
+    titles = page.eval_on_selector_all(".modebar-btn", "buttons => [...new Set(buttons.map(button => button.dataset.title))]")
+    page.close()
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert "Download plot as a PNG" in titles
+    assert [title for title in titles if "hare" in title or "loud" in title] == []

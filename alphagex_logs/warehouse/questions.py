@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from alphagex_logs.errors import QuestionFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alphagex_logs.filters import Filters
 
 FOLDER = Path(__file__).parents[2] / "queries"
 
@@ -37,6 +43,20 @@ def parameters_of(sql: str) -> frozenset[str]:
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise QuestionFailed("A question is exactly one SELECT.")
     return frozenset(statements[0].named_parameters)
+
+
+def bound(sql: str, filters: Filters | None, given: Mapping[str, object]) -> dict[str, object]:
+    """The values of exactly the parameters that the statement names: from the filters, and from what is given beside them.
+
+    Raises QuestionFailed when one is missing or given in vain.
+    """
+    named = parameters_of(sql)
+    known = (filters.parameters() if filters else {}) | dict(given)
+    missing = sorted(named - known.keys())
+    surplus = sorted(given.keys() - named)
+    if missing or surplus:
+        raise QuestionFailed(f"The question needs {', '.join(missing) or 'nothing more'}, and does not know {', '.join(surplus) or 'anything else'}.")
+    return {name: known[name] for name in named}
 
 
 def failed(error: Exception) -> QuestionFailed:

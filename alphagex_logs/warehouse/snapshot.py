@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
-from alphagex_logs.errors import QuestionFailed
 from alphagex_logs.warehouse import questions
 from alphagex_logs.warehouse.schema import quoted
 
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from alphagex_logs.filters import Filters
+
 
 class Snapshot:
     """A transaction that only reads: every method answers from the same version. Close it; one thread at a time may use it."""
@@ -25,7 +26,14 @@ class Snapshot:
         self._cursor = cursor
         cursor.execute("BEGIN TRANSACTION READ ONLY")
         # The version is fixed by the first read, not by BEGIN.
-        self.version = int(cursor.execute("SELECT version FROM store.state").fetchall()[0][0])
+        self.version = int(self.rows("SELECT version FROM store.state")[0][0])
+
+    def ask(self, question: str, filters: Filters | None = None, **parameters: object) -> list[dict[str, Any]]:
+        """The answer to queries/<question>.sql, each row by column name, as Python values; documents are JSON text. Raises QuestionFailed."""
+        sql = questions.sql_of(question)
+        rows = self.rows(sql, questions.bound(sql, filters, parameters))
+        names = [column[0] for column in self._cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     def rows(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
         """The rows of one SELECT as Python values. Raises QuestionFailed."""

@@ -1,6 +1,6 @@
 """The three eras of the Oracle's `confidence`, which is a probability in the last of them only.
 
-Until 2026-01-31 it was stored as min(100, 120 p), until 2026-02-09 as min(1, 1.2 p), since then as p. Skill is measured on `win_probability`;
+Until 2026-01-31 it was stored as min(100, 120 p), until 2026-02-09 as min(1, 1.2 p), since then as p; some writers send 100 p. Skill is measured on `win_probability`;
 `confidence` serves as a ranking, brought to one scale.
 """
 
@@ -24,11 +24,12 @@ class Era(StrEnum):
 
     PERCENT_INFLATED = "0-100, times 1.2"
     INFLATED = "0-1, times 1.2"
+    PERCENT = "0-100"
     PROBABILITY = "win probability"
     UNKNOWN = "unknown"
 
 
-_FACTORS = ((Era.PROBABILITY, 1.0, 1.0), (Era.INFLATED, 1.2, 1.0), (Era.PERCENT_INFLATED, 120.0, 100.0))
+_FACTORS = ((Era.PROBABILITY, 1.0, 1.0), (Era.INFLATED, 1.2, 1.0), (Era.PERCENT_INFLATED, 120.0, 100.0), (Era.PERCENT, 100.0, 100.0))
 
 
 def eras(confidence: Numbers, win_probability: Numbers) -> tuple[Era, ...]:

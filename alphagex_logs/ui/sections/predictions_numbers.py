@@ -1,0 +1,217 @@
+"""The numbers of the Predictions page, computed from the answers to its questions: frames in, metric results out, no screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from alphagex_logs.metrics import bootstrap, calibration, comparison, corp, discrimination, monitoring, murphy, rates, scores, segments, sharpness
+from alphagex_logs.metrics.consistency import calibrated_draws
+from alphagex_logs.metrics.grouped import Grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from alphagex_logs.metrics.calibration import CalibrationError, CalibrationInTheLarge, Test
+    from alphagex_logs.metrics.comparison import PairedDifference
+    from alphagex_logs.metrics.corp import Corp, Reliability
+    from alphagex_logs.metrics.discrimination import Auc, Roc
+    from alphagex_logs.metrics.monitoring import Cusum, EProcess, Vlad
+    from alphagex_logs.metrics.murphy import MurphyCurve
+    from alphagex_logs.metrics.rates import Rate
+    from alphagex_logs.metrics.results import Estimate
+    from alphagex_logs.metrics.scores import LogLoss
+    from alphagex_logs.metrics.segments import PredictionSegment
+    from alphagex_logs.metrics.sharpness import Sharpness
+
+DIMENSIONS: Mapping[str, str] = {
+    "bot": "Bot",
+    "vix_regime": "VIX regime",
+    "gex_regime": "GEX regime",
+    "weekday": "Day of week",
+    "advice": "Advice",
+    "model_version": "Model version",
+    "probability_bin": "Probability",
+}
+BINS = 10
+MURPHY_POINTS = 101
+LEVELS = ("SKIP_TODAY", "TRADE_REDUCED", "TRADE_FULL")
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """How good the probabilities of the chosen predictions were; intervals by bot-day."""
+
+    hit_rate: Rate
+    corp: Corp
+    log_loss: LogLoss
+    skill: Estimate
+    skill_expanding: Estimate
+    skill_fixed: Estimate
+    bias: CalibrationInTheLarge
+    spiegelhalter: Test
+    ece: CalibrationError
+    reliability: Reliability
+    sharpness: Sharpness
+    auc: Auc
+    roc: Roc
+    murphy: Mapping[str, MurphyCurve]
+    unrevised: Estimate
+    revised: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stakes:
+    """What right and wrong predictions were worth on average, in positive dollars, and the break-even probability that follows."""
+
+    win: float
+    loss: float
+    n: int
+
+    @property
+    def break_even(self) -> float:
+        """The probability below which a calibrated forecast loses money."""
+        return self.loss / (self.win + self.loss)
+
+
+@dataclass(frozen=True, slots=True)
+class Monitored:
+    """What is watched while outcomes come in, and the days of its rows."""
+
+    vlad: Vlad
+    cusum: Cusum
+    e_process: EProcess
+    days: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One line of a comparison: who against whom, over which rows."""
+
+    label: str
+    difference: PairedDifference
+
+
+def grouped_of(cells: pd.DataFrame) -> Grouped:
+    """The answer to `calibration_cells` as the metrics take it."""
+    return Grouped.of_counts(_column(cells, "probability"), _column(cells, "wins"), _column(cells, "n"), _column(cells, "bot_day"))
+
+
+def _column(rows: pd.DataFrame, name: str) -> np.ndarray[Any, Any]:
+    return rows[name].to_numpy()
+
+
+def _won(rows: pd.DataFrame) -> np.ndarray[Any, Any]:
+    return rows["won"].astype("float64").to_numpy()
+
+
+def accuracy(cells: pd.DataFrame, daily: pd.DataFrame) -> Accuracy:
+    """Score the rows of `calibration_cells`; `daily` is the answer to `forecasts_by_day`, for what hangs on the order of time."""
+    grouped = grouped_of(cells)
+    draws, null = bootstrap.resample(grouped), calibrated_draws(grouped.coarse())
+    return Accuracy(
+        hit_rate=rates.hit_rate_of(grouped),
+        corp=corp.corp(grouped, draws),
+        log_loss=scores.log_loss(grouped, draws),
+        skill=scores.skill_in_sample(grouped, draws),
+        skill_expanding=scores.skill_expanding(_column(daily, "probability"), _won(daily)),
+        skill_fixed=scores.skill_fixed(grouped, draws),
+        bias=calibration.calibration_in_the_large(grouped, draws),
+        spiegelhalter=calibration.spiegelhalter(grouped),
+        ece=calibration.ece(grouped, null),
+        reliability=corp.reliability(grouped, null),
+        sharpness=sharpness.sharpness(grouped.probabilities, grouped.counts),
+        auc=discrimination.auc(grouped),
+        roc=discrimination.roc(grouped),
+        murphy=_murphy(grouped, draws),
+        unrevised=scores.brier(_unrevised(cells)),
+        revised=int(cells["revised_n"].sum()),
+    )
+
+
+def _unrevised(cells: pd.DataFrame) -> Grouped:
+    n, wins = _column(cells, "n") - _column(cells, "revised_n"), _column(cells, "wins") - _column(cells, "revised_wins")
+    return Grouped.of_counts(_column(cells, "probability"), wins, n, _column(cells, "bot_day"))
+
+
+def _murphy(grouped: Grouped, draws: bootstrap.Resamples) -> dict[str, MurphyCurve]:
+    """The curve of the forecasts with its band, and those of always trading and of knowing the win rate."""
+    if grouped.n == 0:
+        return {}
+    thresholds = np.linspace(0, 1, MURPHY_POINTS)
+    constant = {"always trade": 1.0, "win rate": grouped.base_rate}
+    references = {name: murphy.murphy_curve(Grouped.of_counts([p], [grouped.won], [grouped.n]), thresholds) for name, p in constant.items()}
+    return {"forecasts": murphy.murphy_curve(grouped, thresholds, draws), **references}
+
+
+def stakes(answer: pd.DataFrame) -> Stakes | None:
+    """The answer to `stakes`; None where there is no gain or no loss to average."""
+    row = answer.iloc[0]
+    return Stakes(float(row["mean_gain"]), float(row["mean_loss"]), int(row["n"])) if row["gains"] and row["losses"] else None
+
+
+def thresholds(levels: pd.DataFrame) -> dict[str, float]:
+    """From which probability on each advice was given (answer to `advice_levels`); only cut points that every row agrees with."""
+    lowest, highest = (levels.groupby("advice")[name].agg(kind).to_dict() for name, kind in (("lowest", "min"), ("highest", "max")))
+    known = [name for name in LEVELS if name in lowest]
+    apart = [upper for lower, upper in pairwise(known) if highest[lower] < lowest[upper]]
+    if known and known[0] != LEVELS[0]:
+        apart = [known[0], *apart]
+    return {name: float(lowest[name]) for name in apart}
+
+
+def monitored(daily: pd.DataFrame) -> Monitored:
+    """Follow one forecast per bot-day in the order of days (answer to `forecasts_by_day`)."""
+    p, won = _column(daily, "probability"), _won(daily)
+    limit = monitoring.cusum_limit(p)
+    return Monitored(monitoring.vlad(p, won), monitoring.risk_adjusted_cusum(p, won, limit), monitoring.e_process(p, won), _column(daily, "trade_day"))
+
+
+def segment_table(cells: pd.DataFrame) -> dict[str, tuple[PredictionSegment, ...]]:
+    """Every segment of the answer to `segment_cells` by dimension; q-values are over all segments of the table together."""
+    p, n = _column(cells, "probability"), _column(cells, "n")
+    bins = sharpness.tie_safe_bins(p, BINS, n)
+    names = np.array([*(f"{each.low:.3f} to {each.high:.3f}" for each in bins), None], dtype=object)
+    rows = cells.assign(probability_bin=names[sharpness.assign(p, bins)])
+    found: dict[tuple[str, str], Grouped] = {}
+    for name in DIMENSIONS:
+        split = segments.split(rows[name].tolist(), p, _column(rows, "wins"), n, _column(rows, "bot_day"))
+        found |= {(name, label): split[label] for label in sorted(split)}
+    judged = segments.prediction_segments({f"{place}": grouped for place, grouped in enumerate(found.values())})
+    named = [(name, replace(each, label=label)) for (name, label), each in zip(found, judged, strict=True)]
+    return {name: tuple(each for of, each in named if of == name) for name in DIMENSIONS}
+
+
+def against_the_past(daily: pd.DataFrame, by: str) -> list[Comparison]:
+    """The forecasts of each bot (source, model version) against the win rate that was known before each of them, on the same rows."""
+    found = []
+    for label, rows in daily.groupby(by, sort=True):
+        past = scores.expanding_climatology(_won(rows))
+        found.append(Comparison(str(label), comparison.paired_difference(_column(rows, "probability"), past, _won(rows), _column(rows, "trade_day"))))
+    return found
+
+
+def against_rivals(rows: pd.DataFrame, names: Mapping[str, str]) -> tuple[list[Comparison], int]:
+    """ORACLE against the models that forecast the same bot-days, and on how many days their tables tell of different outcomes (left out)."""
+    agreed, found = rows[rows["agreed"].astype(bool)], []
+    for rival, part in agreed.groupby("rival", sort=True):
+        difference = comparison.paired_difference(_column(part, "said"), _column(part, "rival_said"), _won(part), _column(part, "trade_day"))
+        found.append(Comparison(f"ORACLE - {names[str(rival)]}", difference))
+    return found, len(rows) - len(agreed)
+
+
+def between_bots(daily: pd.DataFrame) -> list[Comparison]:
+    """Each pair of bots on the days on which both forecast: the difference of their squared errors, so that the day itself cancels out."""
+    misses = daily.assign(miss=(daily["probability"] - daily["won"].astype("float64")).abs()).pivot_table(index="trade_day", columns="bot", values="miss")
+    found = []
+    for first, second in combinations([str(name) for name in misses.columns], 2):
+        both = misses[[first, second]].dropna()
+        if len(both) > 1:  # a miss is a forecast of an outcome that was 0: its squared error is the error of the forecast
+            difference = comparison.paired_difference(_column(both, first), _column(both, second), np.zeros(len(both)), both.index.to_numpy())
+            found.append(Comparison(f"{first} - {second}", difference))
+    return found

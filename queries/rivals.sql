@@ -1,0 +1,27 @@
+-- ORACLE and the model that forecast the same bot's same day, where both outcomes are known: what a fair comparison is made of.
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all)
+-- one row per: rival, bot, trade_day; agreed is false where the two tables tell of different outcomes
+WITH daily AS (
+    SELECT
+        source,
+        bot,
+        trade_day,
+        arg_max(probability, ("at", id)) AS probability,
+        arg_max(won, ("at", id)) AS won
+    FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+    WHERE state = 'resolved' AND won IS NOT NULL AND bot IS NOT NULL AND trade_day IS NOT NULL
+    GROUP BY source, bot, trade_day
+)
+
+SELECT
+    rival.source AS rival,
+    oracle.bot,
+    oracle.trade_day,
+    oracle.probability AS said,
+    rival.probability AS rival_said,
+    oracle.won,
+    oracle.won = rival.won AS agreed
+FROM daily AS oracle
+INNER JOIN daily AS rival ON oracle.bot = rival.bot AND oracle.trade_day = rival.trade_day AND oracle.source = 'oracle'
+WHERE rival.source IN ('ares_ml', 'spx_wheel_ml')
+ORDER BY oracle.trade_day, rival, oracle.bot

@@ -11,7 +11,7 @@ chosen = state.current()
 with guarded("The categories"):
     logs.tabs(chosen)
 side, main = st.columns([1, 5], gap="medium")
-with side, guarded("The facets", height=600):
+with side.container(key="facets"), guarded("The facets", height=600):
     logs.facets(chosen)
 with main, guarded("The rows", height=700):
     if not empty.rows_of("events", chosen):

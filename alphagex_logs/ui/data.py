@@ -88,6 +88,14 @@ def options(facet: str) -> list[str]:
     return [str(label) for label in counted.loc[counted["facet"] == facet, "label"]]
 
 
+def trouble() -> str:
+    """Why the rows on screen may be behind PostgreSQL, and since when; empty when they are not."""
+    known = warehouse.freshness()
+    if known is None or known.since is None:
+        return ""
+    return f"stale: as of {known.since:%Y-%m-%d %H:%M:%S} UTC. {known.error} Everything here still works; it is read again by itself."
+
+
 def is_replay() -> bool:
     """Whether the rows come from the replay rather than from bots that ran."""
     return bool(ask("data_origin")["is_replay"].iloc[0])

@@ -57,7 +57,7 @@ def _range() -> None:
     shown = "shown" if state.single("range") == state.CUSTOM else "hidden"
     with st.container(horizontal=True, gap="xsmall", width="content", key=f"days_{shown}"):
         for side, label in (("since", "First day"), ("until", "Last day")):
-            st.date_input(label, None, key=side, bind="query-params", format="YYYY-MM-DD", label_visibility="collapsed", min_value=EARLIEST, width=130)
+            st.date_input(label, None, key=side, bind="query-params", format="YYYY-MM-DD", label_visibility="collapsed", min_value=EARLIEST, width=152)
 
 
 def _bots() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from alphagex_logs.ui import data, formats, row_drawer, state, theme
+from alphagex_logs.ui.wording import plain
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -53,7 +54,8 @@ def show_freshness(drawn_with: int) -> None:
     """The freshness line; the page is drawn again when rows have come in since."""
     if data.version() != drawn_with:
         st.rerun()
-    st.caption(freshness(data.newest(), datetime.now(UTC)))
+    trouble = data.trouble()
+    st.caption(f":material/sync_problem: :red[{plain(trouble)}]" if trouble else freshness(data.newest(), datetime.now(UTC)))
 
 
 def finish() -> None:

@@ -36,3 +36,14 @@ def guarded(what: str, *, height: int | None = None, remains: str = "The rest of
 def refused_link(error: FilterRefused) -> None:
     """Say which value of the opened link means nothing, and was therefore left out."""
     st.warning(f"{plain(str(error))} It was left out.", title="The link holds a filter that means nothing", icon=":material/link_off:")
+
+
+def unexpected(error: Exception) -> bool:
+    """Say that something failed which nobody foresaw; for `st.App(on_script_error=...)`. The details go to the server's log."""
+    log.exception("A page failed", exc_info=error)
+    st.error(
+        "This is a fault of the dashboard; the rows are not affected. Reload the page, or drop the filter that you set last. The server's log says more.",
+        title="Something failed that nobody foresaw",
+        icon=":material/error:",
+    )
+    return True

@@ -134,9 +134,9 @@ def probability(label: str = "Probability") -> Any:
     return st.column_config.NumberColumn(label, format="%.3f", width=80)
 
 
-def rate(label: str) -> Any:
-    """A column of fractions, shown as percentages."""
-    return st.column_config.NumberColumn(f"{label} (%)", format="percent", width=80)
+def percent(label: str) -> Any:
+    """A column of percentages, 68.3 for 68.3 %."""
+    return st.column_config.NumberColumn(f"{label} (%)", format="%.1f", width=80)
 
 
 def text(label: str, width: int | None = None) -> Any:

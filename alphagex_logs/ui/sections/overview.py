@@ -52,7 +52,7 @@ def totals(chosen: Filters) -> pd.Series[Any]:
 def _lately(found: pd.Series[Any]) -> str:
     now, before = int(found["last_7_days"]), int(found["prior_7_days"])
     change = ratio(now - before, before)
-    return f"{now:,} in 7 days, {formats.change(change)} on the 7 before"
+    return f"newest 7 days {now:,}, {formats.change(change)} on the 7 before"
 
 
 def _empty_tables(status: pd.DataFrame) -> str:
@@ -76,11 +76,11 @@ def bots(chosen: Filters) -> None:
     st.subheader("Bots")
     rows = data.ask("bots_overview", chosen)
     rates = [rate_of_counts(hits, n) for hits, n in zip(rows["hits"], rows["n"], strict=True)]
-    rows["hit_rate"] = pd.Series([rate.estimate.value for rate in rates], dtype="float64")
+    rows["hit_rate"] = pd.Series([rate.estimate.value for rate in rates], dtype="float64") * 100
     rows["interval"] = pd.Series([formats.interval(rate.estimate.low, rate.estimate.high) for rate in rates], dtype="str")
     columns = {
         "bot": table.bot(),
-        "hit_rate": table.rate("Hit rate"),
+        "hit_rate": table.percent("Hit rate"),
         "interval": table.text("95 % interval", 100),
         "n": table.count("n"),
         "pnl": table.money("Realised PnL", cents=False),

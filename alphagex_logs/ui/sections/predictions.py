@@ -118,9 +118,9 @@ def sources(chosen: Filters) -> None:
     columns = {
         "source": table.text("Source", 130),
         "n": table.count("n"),
-        "hit_rate": table.rate("Hit rate"),
+        "hit_rate": table.percent("Hit rate"),
         "interval": table.text("95 % interval", 110),
-        "said": table.rate("Said"),
+        "said": table.percent("Said"),
         "brier": table.probability("Brier"),
         "miscalibration": table.probability("Miscalibration"),
         "skill": table.probability("Skill"),
@@ -136,9 +136,9 @@ def _source_row(source: str, chosen: Filters) -> dict[str, object]:
     return {
         "source": NAMES[source],
         "n": rate.n,
-        "hit_rate": rate.value,
+        "hit_rate": None if rate.value is None else 100 * rate.value,
         "interval": formats.interval(rate.low, rate.high),
-        "said": None if bias is None or rate.value is None else rate.value + bias,
+        "said": None if bias is None or rate.value is None else 100 * (rate.value + bias),
         "brier": found.corp.brier.value,
         "miscalibration": found.corp.miscalibration.value,
         "skill": found.skill.value,

@@ -1,0 +1,117 @@
+"""Every page on the replay, on nothing, and on filters that leave nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from alphagex_logs import warehouse
+from alphagex_logs.filters import Filters
+
+PAGES = {"overview": "Overview", "logs": "Logs", "predictions": "Predictions", "pnl": "PnL"}
+
+
+def metric(app, label):
+    return next(shown.value for shown in app.metric if shown.label == label)
+
+
+@pytest.mark.parametrize(("page", "title"), PAGES.items())
+def test_a_page_opens_under_its_own_title_and_without_a_problem(screen, page, title):
+    app = screen.open(page)
+    assert [shown.value for shown in app.title] == [title]
+    assert not app.exception
+    assert [shown.value for shown in app.error] == []
+
+
+@pytest.mark.parametrize(("page", "title"), PAGES.items())
+def test_a_page_without_any_row_says_so(empty_screen, page, title):
+    app = empty_screen.open(page)
+    assert [shown.value for shown in app.title] == [title]
+    assert not app.exception
+    assert [shown.value for shown in app.error] == []
+    assert any("as soon as a bot has logged some" in shown.value for shown in app.info)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_selection_names_the_filter_that_emptied_it_and_dropping_it_brings_rows_back(screen, page):
+    app = screen.open(page, bot="ARES", q="no row says this")
+    assert any("no row says this" in shown.value for shown in app.markdown if shown.value.startswith("**No "))
+    way_out = next(button for button in app.button if button.label.startswith("Drop the search text"))
+    way_out.click().run()
+    assert not any(shown.value.startswith("**No ") for shown in app.markdown)
+    assert app.session_state["bot"] == ["ARES"]
+
+
+def test_the_overview_counts_what_the_warehouse_holds(screen):
+    app = screen.open()
+    records = warehouse.current().rows("SELECT count(*) FROM events")[0][0]
+    assert metric(app, "Records") == f"{records:,}"
+    assert metric(app, "Tables with data") == "23 of 23"
+
+
+def test_a_bot_narrows_the_numbers_to_its_rows(screen):
+    app = screen.open(bot="ARES")
+    rows = warehouse.current().rows("SELECT count(*) FROM events WHERE bot = 'ARES'")[0][0]
+    assert metric(app, "Records") == f"{rows:,}"
+
+
+def test_net_pnl_is_the_sum_of_the_closed_positions(screen):
+    app = screen.open("pnl", bot=["ARES", "ATLAS"])
+    net = warehouse.current().rows("SELECT sum(pnl) FROM closed_positions WHERE bot IN ('ARES', 'ATLAS')")[0][0]
+    assert metric(app, "Net PnL") == f"${net:,.0f}"
+
+
+def test_hit_rate_is_wins_over_resolved_of_the_chosen_source(screen):
+    app = screen.open("predictions", source="ARES ML")
+    wins, n = warehouse.current().rows("SELECT count(*) FILTER (WHERE won), count(won) FROM predictions WHERE source = 'ares_ml' AND state = 'resolved'")[0]
+    assert metric(app, "Hit rate") == f"{100 * wins / n:.1f} %"
+
+
+def test_the_logs_show_the_newest_hundred_rows_first(screen):
+    rows = screen.open("logs").dataframe[0].value
+    assert len(rows) == 100
+    assert rows["at"].is_monotonic_decreasing
+    assert rows["at"].iloc[0].tz_localize(None) == warehouse.current().rows('SELECT max("at") FROM events')[0][0]
+
+
+def test_a_facet_adds_a_filter_and_takes_it_away_again(screen):
+    app = screen.open("logs")
+    app.button(key="facet_bot_atlas").click().run()
+    assert app.session_state["bot"] == ["ATLAS"]
+    app.button(key="facet_bot_atlas").click().run()
+    assert app.session_state["bot"] == []
+
+
+def test_a_facet_says_exactly_how_many_rows_it_would_show(screen):
+    app = screen.open("logs", category="oracle")
+    rows = warehouse.current().rows("SELECT count(*) FROM events WHERE bot = 'PHOENIX' AND category = 'oracle'")[0][0]
+    assert app.button(key="facet_bot_phoenix").label == f"+ PHOENIX `{rows:,}`"
+
+
+def test_a_category_tab_sets_the_category_filter(screen):
+    app = screen.open("logs")
+    app.get_by_key("category_tabs").set_value("wheel").run()
+    assert app.session_state["category"] == ["wheel"]
+    assert set(app.dataframe[0].value["table_name"]) == {"wheel_activity_log"}
+
+
+def test_a_permalink_opens_its_row_whatever_the_filters_are(screen):
+    event_id, summary = warehouse.current().rows("SELECT event_id::VARCHAR, summary FROM events WHERE table_name = 'oracle_predictions' ORDER BY id LIMIT 1")[0]
+    app = screen.open("overview", row=event_id, bot="HERMES")
+    assert summary in [shown.value for shown in app.text]
+
+
+def test_a_permalink_to_nothing_says_so(screen):
+    app = screen.open("overview", row="no such identity")
+    assert any("No row has this identity" in shown.value for shown in app.info)
+
+
+def test_downloads_say_how_many_rows_they_hold_and_carry_the_filters(screen):
+    app = screen.open("logs", bot="ARES", table="oracle_predictions")
+    count = warehouse.current().ask("log_count", Filters(bots=("ARES",), tables=("oracle_predictions",)))["records"].iloc[0]
+    assert any(shown.value.startswith(f"{count:,} rows of `oracle_predictions`") for shown in app.caption)
+    links = {button.label: button.url for button in app.link_button}
+    assert links["CSV"].endswith(".csv?bot=ARES&table=oracle_predictions")
+
+
+def test_the_replay_says_what_is_real_and_what_is_modelled(screen):
+    assert "Replay: real prices and VIX, modelled premiums and gamma" in [shown.value for shown in screen.open().caption]

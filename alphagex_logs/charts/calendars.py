@@ -103,7 +103,7 @@ def calendar_heatmap(rows: pd.DataFrame, theme: Theme = "light", *, title: str |
     page = sheet(theme, title, full, plot_height=height, margins=Margins(left=40, bottom=NO_AXIS))
     for place, year in enumerate(years):
         top, axis = 1 - (head + place * (strip + gap)) / height, f"y{place + 1 if place else ''}"
-        page.draw(_strip(flat[flat["day"].dt.year == year], tall, scale, page.look, axis))
+        page.draw(_strip(flat[flat["day"].dt.year == year], tall, scale, axis))
         page.figure.update_layout({axis.replace("y", "yaxis"): _strip_axis(top, strip / height, tall)})
         page.note(f"<b>{year}</b>", 0, top - strip / height / 2, xref="paper", yref="paper", xanchor="right", xshift=-4, font=mono(page.look.text))
     starts = [(pd.Timestamp(2018, month, 1).dayofyear - 1) / 7 for month in range(1, 13)]
@@ -116,7 +116,7 @@ def _strip_axis(top: float, share: float, tall: int) -> dict[str, Any]:
     return {"domain": [max(0.0, top - share), top], "range": [tall - 0.5, -0.5], "anchor": "x", **hidden}
 
 
-def _strip(part: pd.DataFrame, tall: int, scale: dict[str, Any], look: Palette, axis: str) -> go.Heatmap:
+def _strip(part: pd.DataFrame, tall: int, scale: dict[str, Any], axis: str) -> go.Heatmap:
     """One year: weeks to the right, weekdays down."""
     first = pd.Timestamp(int(part["day"].dt.year.iloc[0]), 1, 1).dayofweek
     cells = np.full((tall, _WEEKS), np.nan)
@@ -125,7 +125,7 @@ def _strip(part: pd.DataFrame, tall: int, scale: dict[str, Any], look: Palette, 
         spot = at.dayofweek, (at.dayofyear - 1 + first) // 7
         cells[spot], hover[spot] = value, _hover(f"{at:%a} {labels.day(at)}", value, n)
         dashes[spot] = "-" if value < 0 else ""
-    return _cells(cells, hover, scale, text=dashes, texttemplate="%{text}", textfont=mono(look.text, 9), yaxis=axis, xgap=1.5, ygap=1.5)
+    return _cells(cells, hover, scale, text=dashes, texttemplate="%{text}", textfont={"family": NUMBER_FONT, "size": 9}, yaxis=axis, xgap=1.5, ygap=1.5)
 
 
 def _alt(title: str, flat: pd.DataFrame, span: str) -> str:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import threading
+import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from alphagex_logs.errors import MigrationRefused
+from alphagex_logs.postgres.adopt import adopt, planned
 from alphagex_logs.postgres.engine import engine, place, unreachable
-from alphagex_logs.postgres.schema import OWN_SCHEMA
+from alphagex_logs.postgres.schema import OWN_SCHEMA, metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from sqlalchemy import URL, Connection
+    from sqlalchemy import URL, Connection, Engine
 
     Progress = Callable[[int, int, str], None]
 
@@ -30,22 +33,50 @@ _one_thread = threading.Lock()  # Alembic keeps the migration that runs in a mod
 def migrate(url: str, progress: Progress | None = None, *, lock_seconds: float = 10) -> None:
     """Bring this database to the current schema; nothing happens when it has it, and processes that come together wait for the first.
 
-    All steps are one transaction: they happen or they do not. `progress` is told (done, total, table). A table that others keep locked for
-    `lock_seconds` ends it: longer, and bots that only want to write would queue behind the schema change that itself waits.
-    Raises DatabaseUnreachable, SettingsError, and MigrationRefused with the database's reason.
+    Log tables that are there already are adopted in place, step by step beside their writers; it may be killed at any point, and goes on
+    from there when called again. All else is one transaction. `progress` is told (done, total, table). A table that others keep locked
+    for `lock_seconds` ends it. Raises DatabaseUnreachable, SettingsError, and MigrationRefused with what cannot be adopted, before any
+    change, or with the database's reason.
     """
-    made = engine(url, statement_seconds=0, lock_seconds=0, pool_size=1)
+    tell = progress or _silent
+    with _at(url, lock_seconds) as made, _one_thread, _alone(made) as connection:
+        adopt(connection, tell, lock_seconds)
+        with made.begin() as all_or_nothing:
+            _upgrade(all_or_nothing, tell)
+
+
+def plan(url: str) -> list[str]:
+    """What `migrate` would do, one line a step; empty when nothing. Changes nothing; raises what `migrate` raises."""
+    with _at(url, 10) as made, made.connect() as connection:
+        missing = [f"{name}: create" for name in metadata.tables if not inspect(connection).has_table(name.rpartition(".")[2], metadata.tables[name].schema)]
+        return [*(str(step) for step in planned(connection)), *missing]
+
+
+@contextmanager
+def _at(url: str, lock_seconds: float) -> Iterator[Engine]:
+    made = engine(url, statement_seconds=0, lock_seconds=lock_seconds, pool_size=2)
     try:
-        with _one_thread, made.begin() as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-            connection.execute(text("SELECT set_config('lock_timeout', :limit, true)"), {"limit": f"{lock_seconds * 1000:.0f}ms"})
-            _upgrade(connection, progress or _silent)
+        yield made
     except CommandError as error:
         raise MigrationRefused(f"{place(made.url)} was made by a newer version of this program ({error}).", "Update the program.") from error
     except DBAPIError as error:
         raise _refusal(made.url, error) from error
     finally:
         made.dispose()
+
+
+@contextmanager
+def _alone(made: Engine) -> Iterator[Connection]:
+    """A connection in autocommit that holds our lock on the whole database."""
+    with made.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # Asked again and again: one long question would be a transaction for whose end the index builds of the other process wait.
+        while not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": _LOCK}):
+            time.sleep(0.1)
+        try:
+            yield connection
+        finally:
+            if not connection.closed and not connection.invalidated:
+                connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
 
 
 def _upgrade(connection: Connection, progress: Progress) -> None:
@@ -59,7 +90,10 @@ def _refusal(url: URL, error: DBAPIError) -> Exception:
     if isinstance(error, OperationalError) and error.connection_invalidated is False and getattr(error.orig, "pgcode", None) is None:
         return unreachable(url, error)
     said = str(error.orig).strip().splitlines()[0]
-    return MigrationRefused(f"{place(url)} refused the schema: {said}.", "Nothing was changed. The database's owner may have to run `alphagex-logs migrate`.")
+    return MigrationRefused(
+        f"{place(url)} refused the schema: {said}.",
+        "No row was lost, and running it again goes on from here. The database's owner may have to run `alphagex-logs migrate`.",
+    )
 
 
 def _silent(_done: int, _total: int, _label: str) -> None:

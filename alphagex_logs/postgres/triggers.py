@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-CHANNEL = "alphagex_logs"  # on which agx.announce() says the name of a table that changed
-
 # SECURITY DEFINER, because a bot that may delete a row need not have rights on our schema; the fixed search_path keeps that safe.
 FUNCTIONS = """
 CREATE OR REPLACE FUNCTION agx.stamp() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -23,30 +21,25 @@ BEGIN
     UPDATE agx.sync_epoch SET epoch = gen_random_uuid(), recorded_at = now();
     RETURN NULL;
 END $$;
-
-CREATE OR REPLACE FUNCTION agx.announce() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM pg_notify('alphagex_logs', TG_TABLE_NAME);
-    RETURN NULL;
-END $$;
 """
 
-# name, when it fires, what it runs, whether also for replicated changes. BEFORE triggers fire in the order of their names: zz is last, so
-# that nothing can change the stamp after it.
+# name, when it fires, what it runs. BEFORE triggers fire in the order of their names: zz is last, so that
+# nothing can change the stamp after it.
 _TRIGGERS = (
-    ("zz_agx_stamp", "BEFORE INSERT OR UPDATE", "FOR EACH ROW EXECUTE FUNCTION agx.stamp()", True),
-    ("agx_bury", "AFTER DELETE", "REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION agx.bury()", True),
-    ("agx_begin_epoch", "AFTER TRUNCATE", "FOR EACH STATEMENT EXECUTE FUNCTION agx.begin_epoch()", True),
-    ("agx_announce", "AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE", "FOR EACH STATEMENT EXECUTE FUNCTION agx.announce()", False),
+    ("zz_agx_stamp", "BEFORE INSERT OR UPDATE", "FOR EACH ROW EXECUTE FUNCTION agx.stamp()"),
+    ("agx_bury", "AFTER DELETE", "REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION agx.bury()"),
+    ("agx_begin_epoch", "AFTER TRUNCATE", "FOR EACH STATEMENT EXECUTE FUNCTION agx.begin_epoch()"),
 )
+
+
+NAMES = frozenset(name for name, _moment, _action in _TRIGGERS)
 
 
 def attach(table: str) -> str:
     """The statements that give one log table, named as in the catalogue, its triggers; they replace those it has."""
     lines = []
-    for name, moment, action, always in _TRIGGERS:
-        # CREATE OR REPLACE TRIGGER sets "enabled" back to its default, so ENABLE ALWAYS follows it.
+    for name, moment, action in _TRIGGERS:
+        # CREATE OR REPLACE TRIGGER sets "enabled" back to its default, so ENABLE ALWAYS, for replicated changes too, follows it.
         lines.append(f'CREATE OR REPLACE TRIGGER {name} {moment} ON "{table}" {action};')
-        if always:
-            lines.append(f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER {name};')
+        lines.append(f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER {name};')
     return "\n".join(lines)

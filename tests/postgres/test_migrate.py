@@ -6,12 +6,15 @@ import subprocess
 import sys
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.errors import DatabaseUnreachable, MigrationRefused
-from alphagex_logs.postgres.drift import drift
-from alphagex_logs.postgres.engine import is_empty
+from alphagex_logs.postgres.drift import COMPARISON, drift
+from alphagex_logs.postgres.engine import engine, is_empty
 from alphagex_logs.postgres.migrate import migrate
+from alphagex_logs.postgres.schema import OWN_SCHEMA, metadata
 from tests.postgres.asking import ask, connected, run
 
 MIGRATE = "import sys; from alphagex_logs.postgres.migrate import migrate; migrate(sys.argv[1])"
@@ -37,6 +40,14 @@ def test_a_migrated_database_is_what_the_catalogue_says(database):
 def test_a_difference_from_the_catalogue_is_seen(database, change):
     run(database, change)
     assert len(drift(database)) > 0
+
+
+def test_a_new_database_is_what_sqlalchemy_says_of_the_catalogue(database):
+    made = engine(database)
+    with made.connect() as connection:
+        options = {**COMPARISON, "include_name": lambda name, kind, parents: kind != "schema" or name in {None, OWN_SCHEMA}}
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
+    made.dispose()
 
 
 def test_tables_of_others_are_no_difference(database):
@@ -116,10 +127,11 @@ def test_a_migrated_database_without_rows_is_empty_until_a_row_comes(database):
     assert not is_empty(database)
 
 
-def test_a_migration_gives_up_on_a_busy_table_and_leaves_nothing_half_done(empty_database):
+def test_a_migration_gives_up_on_a_busy_table_and_goes_on_from_there(empty_database):
     run(empty_database, "CREATE TABLE gex_change_log (id serial PRIMARY KEY, symbol text)")
     with connected(empty_database) as connection, connection.cursor() as cursor:
         cursor.execute("BEGIN; LOCK TABLE gex_change_log")
         with pytest.raises(MigrationRefused, match="lock timeout"):
             migrate(empty_database, lock_seconds=0.2)
-    assert ask(empty_database, "SELECT count(*) FROM information_schema.schemata WHERE schema_name = 'agx'") == [(0,)]
+    migrate(empty_database)
+    assert drift(empty_database) == []

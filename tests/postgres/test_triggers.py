@@ -6,7 +6,6 @@ import psycopg2
 import pytest
 
 from alphagex_logs.catalogue import TABLES
-from alphagex_logs.postgres.triggers import CHANNEL
 from tests.postgres.asking import ask, connected, run
 
 INSERT = "INSERT INTO gex_change_log (symbol) VALUES ('SPY')"
@@ -22,9 +21,9 @@ def cursor(database):
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_every_table_stamps_buries_and_announces(cursor, table):
+def test_every_table_stamps_and_buries(cursor, table):
     cursor.execute("SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal ORDER BY tgname", (table,))
-    assert cursor.fetchall() == [("agx_announce", "O"), ("agx_begin_epoch", "A"), ("agx_bury", "A"), ("zz_agx_stamp", "A")]
+    assert cursor.fetchall() == [("agx_begin_epoch", "A"), ("agx_bury", "A"), ("zz_agx_stamp", "A")]
 
 
 @pytest.mark.parametrize("lie", ["NULL", "'1'", "'18446744073709551615'"])
@@ -65,15 +64,6 @@ def test_a_truncated_table_begins_a_new_epoch(database):
     run(database, "TRUNCATE gex_change_log")
     assert ask(database, EPOCH) != before
     assert ask(database, "SELECT count(*) FROM agx.sync_epoch") == [(1,)]
-
-
-def test_listeners_hear_the_name_of_the_table_once_a_transaction(database):
-    with connected(database) as connection, connection.cursor() as cursor:
-        cursor.execute(f"LISTEN {CHANNEL}")
-        run(database, f"{INSERT}; {INSERT}; DELETE FROM gex_change_log")
-        cursor.execute("SELECT 1")
-        connection.poll()
-        assert [notice.payload for notice in connection.notifies] == ["gex_change_log"]
 
 
 def test_a_bot_needs_no_right_on_our_schema(database):

@@ -7,6 +7,7 @@ change of the catalogue comes with a step of its own, and `drift` fails until it
 from __future__ import annotations
 
 from alembic import context, op
+from sqlalchemy import inspect
 
 from alphagex_logs.postgres import triggers
 from alphagex_logs.postgres.additive import bring
@@ -19,14 +20,16 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create what is missing; leave what is there."""
+    """Create what is missing. Log tables that are there were adopted before this step, outside its transaction."""
     progress = context.config.attributes["progress"]
-    tables = metadata.sorted_tables
+    connection = op.get_bind()
+    present = {table.name for table in LOG_TABLES.values() if inspect(connection).has_table(table.name)}
+    tables = [table for table in metadata.sorted_tables if table.name not in present]
     for done, table in enumerate(tables):
         progress(done, len(tables), table.name)
-        bring(op.get_bind(), table)
+        bring(connection, table)
     op.execute(triggers.FUNCTIONS)
-    for name in LOG_TABLES:
+    for name in LOG_TABLES.keys() - present:
         op.execute(triggers.attach(name))
     op.execute("INSERT INTO agx.sync_epoch DEFAULT VALUES ON CONFLICT DO NOTHING")
     progress(len(tables), len(tables), "schema")

@@ -1,0 +1,108 @@
+"""Taking over the log tables that a database already has, in place and beside the bots that go on writing."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from alphagex_logs.errors import MigrationRefused
+from alphagex_logs.postgres import obstacles, plan, shape, triggers
+from alphagex_logs.postgres.additive import bring
+from alphagex_logs.postgres.plan import Step, Way
+from alphagex_logs.postgres.schema import OWN_SCHEMA, metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+    Progress = Callable[[int, int, str], None]
+
+_Answer = TypeVar("_Answer")
+BATCH = 20_000  # rows: a third of a second, in which no bot waits for more than one of them
+ATTEMPT_SECONDS = 1.0  # a bot that wants to write queues behind a schema change that itself waits for a lock
+CONCURRENT_SECONDS = 600  # a build beside the writers waits for transactions that are older than itself
+_PASSING = {"55P03", "40P01"}  # lock not available, deadlock
+
+_FILL = """
+WITH batch AS (SELECT id FROM "{0}" WHERE event_id IS NULL AND id > :last ORDER BY id LIMIT :batch),
+filled AS (UPDATE "{0}" AS t SET event_id = gen_random_uuid() FROM batch WHERE t.id = batch.id AND t.event_id IS NULL RETURNING t.id)
+SELECT max(id) FROM batch
+"""
+
+
+def planned(connection: Connection) -> list[Step]:
+    """What adoption would do.
+
+    Raises MigrationRefused with the list of what cannot be adopted.
+    """
+    shapes = shape.read(connection)
+    found = obstacles.find(connection, shapes)
+    if found:
+        listed = "".join(f"\n  - {reason}" for reason in found)
+        raise MigrationRefused(f"Nothing was changed, because this cannot be adopted as it is:{listed}\n", "Mend these rows or tables and run it again.")
+    return plan.steps(connection, shapes)
+
+
+def adopt(connection: Connection, progress: Progress, lock_seconds: float) -> None:
+    """Do what is planned, each step in a transaction of its own, over a connection in autocommit.
+
+    Killed at any point, the next call goes on from there. Raises MigrationRefused before any change when something cannot be adopted.
+    """
+    steps = planned(connection)
+    if steps:
+        _own_schema(connection)
+    for done, step in enumerate(steps):
+        progress(done, len(steps), step.table)
+        if step.way is Way.BATCHES:
+            _fill(connection, step.table, lock_seconds)
+        elif step.way is Way.CONCURRENTLY:
+            _limited(connection, CONCURRENT_SECONDS, step.sql)
+        else:
+            _patiently(lambda sql=step.sql: _limited(connection, min(ATTEMPT_SECONDS, lock_seconds), sql), lock_seconds)  # type: ignore[misc]
+    if steps:
+        progress(len(steps), len(steps), steps[-1].table)
+
+
+def _own_schema(connection: Connection) -> None:
+    """Our own tables and functions first: the triggers need them."""
+    connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {OWN_SCHEMA}")
+    for table in metadata.sorted_tables:
+        if table.schema == OWN_SCHEMA:
+            bring(connection, table)
+    connection.exec_driver_sql(triggers.FUNCTIONS)
+    connection.exec_driver_sql("INSERT INTO agx.sync_epoch DEFAULT VALUES ON CONFLICT DO NOTHING")
+
+
+def _fill(connection: Connection, table: str, lock_seconds: float) -> None:
+    """Give rows their event_id in short transactions, so that no writer waits behind a million updates."""
+    statement = text(_FILL.format(table))
+    last: int | None = -(2**63)
+    while last is not None:
+        last = _patiently(lambda last=last: _filled(connection, statement, last, lock_seconds), lock_seconds)  # type: ignore[misc]
+
+
+def _filled(connection: Connection, statement: object, last: int, lock_seconds: float) -> int | None:
+    connection.exec_driver_sql(f"SET lock_timeout = {round(lock_seconds * 1000)}")
+    found: int | None = connection.scalar(statement, {"last": last, "batch": BATCH})  # type: ignore[call-overload]
+    return found
+
+
+def _limited(connection: Connection, lock_seconds: float, sql: str) -> None:
+    connection.exec_driver_sql(f"SET lock_timeout = {round(lock_seconds * 1000)}")
+    connection.exec_driver_sql(sql)
+
+
+def _patiently(work: Callable[[], _Answer], seconds: float) -> _Answer:
+    """Try again while others hold a lock, for so long; between two tries they get their turn."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return work()
+        except DBAPIError as error:
+            if getattr(error.orig, "pgcode", None) not in _PASSING or time.monotonic() >= deadline:
+                raise
+            time.sleep(0.1)

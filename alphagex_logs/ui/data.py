@@ -88,6 +88,11 @@ def options(facet: str) -> list[str]:
     return [str(label) for label in counted.loc[counted["facet"] == facet, "label"]]
 
 
+def bots() -> list[str]:
+    """The bots that the rows name."""
+    return [str(bot) for bot in ask("known_bots")["bot"]]
+
+
 def trouble() -> str:
     """Why the rows on screen may be behind PostgreSQL, and since when; empty when they are not."""
     known = warehouse.freshness()

@@ -4,9 +4,10 @@ from alphagex_logs.ui import filter_bar, frame, problems, theme
 
 page = frame.navigation()
 theme.apply()
-with problems.guarded("The dashboard", remains="Nothing has been lost: bots go on logging. Reload the page when the cause is gone."):
+with problems.guarded("The filter bar", remains="The page below shows all rows that its link names."):
     refused = filter_bar.show(page)
     if refused is not None:
         problems.refused_link(refused)
+with problems.guarded(page.title, remains="Nothing has been lost: bots go on logging. Reload the page when the cause is gone."):
     page.run()
     frame.finish()

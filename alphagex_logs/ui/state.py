@@ -74,7 +74,7 @@ def current() -> Filters:
 
     Raises FilterRefused where a link carries a value that means nothing.
     """
-    return filters.resolve(filters.from_query(query(), more_bots=data.options("bot")), data.newest())
+    return filters.resolve(filters.from_query(query(), more_bots=data.bots()), data.newest())
 
 
 def link(page: str = "", **extra: str) -> str:
@@ -94,7 +94,7 @@ def adopt_link(page: StreamlitPage) -> FilterRefused | None:
     st.session_state[_ADOPTED] = True
     given = {name: st.query_params.get_all(name) for name in st.query_params}
     try:
-        chosen = filters.from_query({name: given[name] for name in filters.PARAMETERS if name in given}, more_bots=data.options("bot"))
+        chosen = filters.from_query({name: given[name] for name in filters.PARAMETERS if name in given}, more_bots=data.bots())
     except FilterRefused as error:
         return error
     rest = {name: values for name, values in given.items() if name not in filters.PARAMETERS}

@@ -10,7 +10,7 @@ from alphagex_logs.export.formats import Format, csv_bytes, json_bytes, ndjson_b
 from alphagex_logs.export.selection import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from alphagex_logs.filters import Filters
     from alphagex_logs.warehouse import Snapshot, Warehouse
@@ -34,18 +34,19 @@ class Download:
         """A name that says what is inside."""
         return f"{self.selection.relation}.{self.format}"
 
-    def pieces(self, snapshot: Snapshot) -> Iterator[bytes]:
+    def pieces(self, snapshot: Snapshot) -> Generator[bytes, None, None]:
         """The bytes, read as they are taken. Raises QuestionFailed: what has been given by then is not a whole file."""
         columns = snapshot.columns(self.selection.relation)
         if self.format is Format.PARQUET:
             flat = flat_columns(columns)
             schema = snapshot.schema(f'SELECT {flat} FROM "{self.selection.relation}"')  # noqa: S608  catalogue names
-            return parquet_bytes(schema, self.selection.batches(snapshot, flat, ROWS_PER_BATCH))
-        if self.format is Format.CSV:
+            yield from parquet_bytes(schema, self.selection.batches(snapshot, flat, ROWS_PER_BATCH))
+        elif self.format is Format.CSV:
             lines = self.selection.batches(snapshot, csv_line(columns, spreadsheet_safe=not self.raw), ROWS_PER_BATCH)
-            return csv_bytes(csv_header(columns), lines)
-        objects = self.selection.batches(snapshot, json_object(columns), ROWS_PER_BATCH)
-        return json_bytes(objects) if self.format is Format.JSON else ndjson_bytes(objects)
+            yield from csv_bytes(csv_header(columns), lines)
+        else:
+            objects = self.selection.batches(snapshot, json_object(columns), ROWS_PER_BATCH)
+            yield from json_bytes(objects) if self.format is Format.JSON else ndjson_bytes(objects)
 
 
 def download(relation: str, chosen_format: Format, filters: Filters, *, raw: bool = False) -> Download:

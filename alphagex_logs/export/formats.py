@@ -12,6 +12,8 @@ import pyarrow.parquet as pq
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from typing_extensions import Buffer
+
 ROWS_PER_GROUP = 16_384
 
 
@@ -101,9 +103,9 @@ class Outbox(io.RawIOBase):
         """How much has been written, given away or not."""
         return self._position
 
-    def write(self, piece: object) -> int:  # type: ignore[override]  # any buffer will do
+    def write(self, piece: Buffer) -> int:
         """Keep a copy of the piece."""
-        copy = bytes(piece)  # type: ignore[call-overload]  # pyarrow passes buffers
+        copy = bytes(piece)
         self._pieces.append(copy)
         self._position += len(copy)
         return len(copy)

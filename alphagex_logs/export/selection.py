@@ -11,14 +11,14 @@ from alphagex_logs.errors import UnknownTable
 from alphagex_logs.filters import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     import pyarrow as pa
 
     from alphagex_logs.warehouse import Snapshot
 
 ROWS_PER_PART = 8_192
-_ARGUMENTS = "$since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text"
+ARGUMENTS = "$since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text"
 _MINUTE = timedelta(minutes=1)
 
 
@@ -32,11 +32,11 @@ class _Relation:
 
 
 _DERIVED = {
-    "events": _Relation(f"chosen_events({_ARGUMENTS})", '"at", table_name, id', '"at"'),
-    "predictions": _Relation(f"chosen_predictions({_ARGUMENTS})", '"at", table_name, id', '"at"'),
-    "closed_positions": _Relation(f"chosen_positions({_ARGUMENTS})", "closed_at, position_key", "closed_at"),
+    "events": _Relation(f"chosen_events({ARGUMENTS})", '"at", table_name, id', '"at"'),
+    "predictions": _Relation(f"chosen_predictions({ARGUMENTS})", '"at", table_name, id', '"at"'),
+    "closed_positions": _Relation(f"chosen_positions({ARGUMENTS})", "closed_at, position_key", "closed_at"),
 }
-_TABLE = _Relation(f"chosen_events({_ARGUMENTS})", "id")
+_TABLE = _Relation(f"chosen_events({ARGUMENTS})", "id")
 RELATIONS = (*TABLES, *_DERIVED)
 
 
@@ -60,7 +60,7 @@ class Selection:
     @property
     def parameters(self) -> dict[str, object]:
         """The values of the statement's parameters: none when nothing is filtered."""
-        return {} if self._is_whole else self._filter
+        return {} if self._is_whole else self.filter
 
     def count(self, snapshot: Snapshot) -> int:
         """How many rows there are."""
@@ -69,9 +69,15 @@ class Selection:
 
     def batches(self, snapshot: Snapshot, columns: str, rows_per_batch: int) -> Iterator[pa.RecordBatch]:
         """The rows in order, part after part, so that sorting and joining never need more memory than one part."""
+        snapshot.forget()
         for condition, bounds in self._parts(snapshot):
+            snapshot.forget()
             sql = f"SELECT {columns} FROM ({self._rows(condition)}) ORDER BY {self._how.order}"  # noqa: S608  catalogue names
             yield from snapshot.batches(sql, self.parameters | bounds, rows_per_batch)
+
+    def ranges(self, snapshot: Snapshot) -> Iterator[dict[str, object]]:
+        """`low` and `high` of ids, half-open, that cut the rows of a log table into parts of about ROWS_PER_PART."""
+        return (bounds for _, bounds in self._parts(snapshot))
 
     @property
     def _how(self) -> _Relation:
@@ -79,10 +85,11 @@ class Selection:
 
     @property
     def _is_whole(self) -> bool:
-        return self.relation in TABLES and self._filter == Filters().parameters() | {"tables": [self.relation]}
+        return self.relation in TABLES and self.filter == Filters().parameters() | {"tables": [self.relation]}
 
     @property
-    def _filter(self) -> dict[str, object]:
+    def filter(self) -> dict[str, object]:
+        """The filter as parameters of the macros `chosen_...`; a table is chosen unless the filter names others."""
         parameters = self.filters.parameters()
         if self.relation in TABLES:
             wanted = not self.filters.tables or self.relation in self.filters.tables

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from psycopg2 import sql
 from psycopg2.extras import execute_values
 
-from alphagex_logs.postgres import bulk, pending, statements
+from alphagex_logs.postgres import bulk, changes, pending, statements
 from alphagex_logs.postgres.literals import as_text
+from alphagex_logs.postgres.order import gathered
 from alphagex_logs.writers.operations import Verb
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _table(operation: Operation) -> str:
 def _apply_to_table(cursor: extensions.cursor, table: str, operations: Sequence[Operation]) -> None:
     if any(operation.verb is not Verb.UPDATE for operation in operations):
         pending.announce_rows(cursor, table)
-    for (verb, *_shape), group in groupby(operations, key=_shape_of):
+    for (verb, *_shape), group in groupby(gathered(operations), key=_shape_of):
         run = list(group)
         statements.catalogued(run[0])
         _RUNS[verb](cursor, run)
@@ -118,11 +119,6 @@ def _upsert_by_search(cursor: extensions.cursor, operations: Sequence[Operation]
             _execute(cursor, statements.upsert(operation, tuple(known), ("id",)), [known])
 
 
-def _update(cursor: extensions.cursor, operations: Iterable[Operation]) -> None:
-    for operation in operations:
-        pending.change(cursor, operation)
-
-
 def _rows(operations: Iterable[Operation]) -> list[Row]:
     return [{"event_id": operation.event_id} | {name: as_text(value) for name, value in operation.values.items()} for operation in operations]
 
@@ -138,4 +134,4 @@ def _execute(cursor: extensions.cursor, statement: sql.Composed, rows: Sequence[
     return touched
 
 
-_RUNS: Mapping[object, Callable[[extensions.cursor, list[Operation]], None]] = {Verb.INSERT: _insert, Verb.UPDATE: _update, Verb.UPSERT: _upsert}
+_RUNS: Mapping[object, Callable[[extensions.cursor, list[Operation]], None]] = {Verb.INSERT: _insert, Verb.UPDATE: changes.change_all, Verb.UPSERT: _upsert}

@@ -4,7 +4,7 @@ import streamlit as st
 
 from alphagex_logs.ui import downloads, empty, state
 from alphagex_logs.ui.problems import guarded
-from alphagex_logs.ui.sections import predictions
+from alphagex_logs.ui.sections import predictions, predictions_rows, predictions_segments, predictions_time
 
 st.title("Predictions")
 chosen = state.current()
@@ -16,17 +16,56 @@ with guarded("The scores", height=86):
     predictions.headline(chosen, source)
 with guarded("The coverage", height=140):
     predictions.coverage(chosen, source)
-left, right = st.columns(2, gap="medium")
-with left, guarded("The reliability diagram", height=420):
-    predictions.reliability(chosen, source)
-with right, guarded("The ROC curve", height=420):
-    predictions.discrimination(chosen, source)
-left, right = st.columns(2, gap="medium")
-with left, guarded("The hit rate over time", height=300):
-    predictions.over_time(chosen, source)
-with right, guarded("The outcomes by bot", height=300):
-    predictions.outcomes(chosen, source)
-with guarded("The forecasters", height=220):
-    predictions.sources(chosen)
-with guarded("The downloads"):
-    downloads.offer("predictions", chosen)
+calibration, over_time, segments, comparison, rows = st.tabs(predictions.VIEWS, key="view", bind="query-params", on_change="rerun")
+if calibration.open:
+    with calibration:
+        with st.grid(3, min_column_width=380, gap="medium"):
+            with st.container(), guarded("The reliability diagram", height=420):
+                predictions.reliability(chosen, source)
+            with st.container(), guarded("The ROC curve", height=420):
+                predictions.discrimination(chosen, source)
+            with st.container(), guarded("The Murphy curve", height=420):
+                predictions.regret(chosen, source)
+        with guarded("The tests", height=86):
+            predictions.tests(chosen, source)
+if over_time.open:
+    with over_time:
+        with guarded("The hit rate over time", height=300):
+            predictions_time.over_time(chosen, source)
+        with guarded("Expected against observed wins", height=300):
+            predictions_time.expected(chosen, source)
+        with st.grid(2, min_column_width=420, gap="medium"):
+            with st.container(), guarded("The CUSUM", height=260):
+                predictions_time.losses(chosen, source)
+            with st.container(), guarded("The e-process", height=260):
+                predictions_time.evidence(chosen, source)
+if segments.open:
+    with segments, guarded("The segments", height=700):
+        predictions_segments.segments(chosen, source)
+if comparison.open:
+    with comparison:
+        with st.grid(2, min_column_width=420, gap="medium"):
+            with st.container(), guarded("Bots and versions", height=300):
+                predictions_segments.versions(chosen, source)
+            with st.container(), guarded("The rivals", height=300):
+                predictions_segments.rivals(chosen, source)
+        with guarded("The forecasters", height=220):
+            predictions_segments.sources(chosen)
+        with guarded("The outcomes by bot", height=300):
+            predictions_segments.outcomes(chosen, source)
+if rows.open:
+    with rows:
+        with guarded("The bounds", height=160):
+            predictions_rows.limits(chosen, source)
+        with guarded("The rows by state", height=340):
+            predictions_rows.by_state(chosen, source)
+        with guarded("The labels", height=300):
+            predictions_rows.labels(chosen, source)
+        with guarded("The contradictions", height=300):
+            predictions_rows.contradictions(chosen)
+        with guarded("The scales", height=120):
+            predictions_rows.eras(chosen, source)
+        with guarded("The ready-made ratios", height=160):
+            predictions_rows.aggregated(chosen)
+        with guarded("The downloads"):
+            downloads.offer("predictions", chosen)

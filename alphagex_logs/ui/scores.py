@@ -1,56 +1,77 @@
-"""The metrics of the chosen rows, computed once per filter and warehouse version."""
+"""The numbers of the pages, computed once per filter and warehouse version, and where each comes from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from alphagex_logs.filters import Filters
-from alphagex_logs.metrics import bootstrap, calibration, corp, discrimination, murphy, rates, scores, sharpness, trades
-from alphagex_logs.metrics import equity as drawdowns
 from alphagex_logs.metrics.coverage import Ledger
-from alphagex_logs.metrics.grouped import Grouped
-from alphagex_logs.ui import data
+from alphagex_logs.metrics.definitions import DEFINITIONS
+from alphagex_logs.ui import data, tiles
+from alphagex_logs.ui.sections import pnl_numbers, predictions_numbers
 
 if TYPE_CHECKING:
-    from alphagex_logs.metrics.calibration import CalibrationInTheLarge
-    from alphagex_logs.metrics.corp import Corp, Reliability
-    from alphagex_logs.metrics.discrimination import Auc, Roc
-    from alphagex_logs.metrics.murphy import MurphyCurve
-    from alphagex_logs.metrics.rates import Rate
+    from collections.abc import Mapping, Sequence
+
+    from alphagex_logs.metrics.advice import PermutationTest
     from alphagex_logs.metrics.results import Estimate
-    from alphagex_logs.metrics.sharpness import Sharpness
+    from alphagex_logs.metrics.segments import PredictionSegment
+    from alphagex_logs.ui.sections.pnl_numbers import Following, Money
+    from alphagex_logs.ui.sections.predictions_numbers import Accuracy, Monitored
 
 KEPT = 128
+_LEFT_OUT = {
+    "predictions": "Predictions without outcome, scratches, labels that map to nothing, and probabilities outside 0 to 1.",
+    "positions": "Positions without a recorded PnL (they are not zero), and premium: it is cash flow.",
+}
+
+_NEAREST = {"score": "probability", "signed": "probability", "z": "ratio", "r": "ratio"}
+_FORMATS = {"score": ".4f", "signed": "+.3f", "z": "+.2f", "r": "+.3f"}
 
 
 @dataclass(frozen=True, slots=True)
-class Accuracy:
-    """How good the probabilities of the chosen predictions were; intervals by bot-day."""
+class Number:
+    """One number of a page: what it is (a key of the definitions), its value, and the question that gives it.
 
-    hit_rate: Rate
-    corp: Corp
-    log_loss: Estimate
-    skill: Estimate
-    bias: CalibrationInTheLarge
-    reliability: Reliability
-    sharpness: Sharpness
-    auc: Auc
-    roc: Roc
-    murphy: MurphyCurve
+    `column` names the column of the question's single row that holds the number itself; without one the question gives the rows that it is
+    computed from. `unit` is rate, probability, ratio, money, or score (four digits), signed, z, r. `note` stands in the tile after n and interval.
+    """
+
+    key: str
+    label: str
+    estimate: Estimate
+    unit: str
+    question: str
+    column: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+    of: str = "predictions"
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
-    """What the chosen positions earned, in dollars."""
+def show(numbers: Sequence[Number], chosen: Filters, key: str) -> None:
+    """Draw the numbers as tiles; each explains itself and gives its SQL."""
+    tiles.show([_tile(number, chosen) for number in numbers], key)
 
-    net: Estimate
-    win_rate: Rate
-    profit_factor: Estimate
-    expectancy: Estimate
-    drawdown: Estimate
+
+def _tile(number: Number, chosen: Filters) -> tiles.Tile:
+    unit = _NEAREST.get(number.unit, number.unit)
+    shown = tiles.of_estimate(number.label, number.estimate, unit=unit, definition=definition(number, chosen))
+    value = number.estimate.value
+    if number.unit in _NEAREST and value is not None:
+        shown = replace(shown, value=format(value, _FORMATS[number.unit]))
+    return replace(shown, detail=f"{shown.detail}  {number.note}") if number.note else shown
+
+
+def definition(number: Number, chosen: Filters) -> tiles.Definition:
+    """What stands behind the number: sentence, formula, unit, source, edges, and the question."""
+    entry = DEFINITIONS[number.key]
+    origin = f"In the answer: column {number.column}." if number.column else f"Computed from the answer by metrics.{entry.function}."
+    text = f"{entry.sentence}\n\n{entry.formula}\n\nUnit: {entry.unit}. Source: {entry.source}. {entry.edges}\n\n{origin}"
+    left_out = f"{_LEFT_OUT[number.of]} n={number.estimate.n:,}, left out {number.estimate.excluded:,}; interval: 95 %, by bot-day."
+    return tiles.Definition(text, number.question, chosen, number.params, left_out)
 
 
 def accuracy(chosen: Filters, source: str | None) -> Accuracy:
@@ -64,22 +85,30 @@ def accuracy(chosen: Filters, source: str | None) -> Accuracy:
 @st.cache_data(max_entries=KEPT, show_spinner=False, hash_funcs={Filters: repr})
 def _accuracy(chosen: Filters, source: str | None, version: int) -> Accuracy:
     _ = version
-    cells = data.ask("calibration_cells", chosen, source=source)
-    p, wins, n, bot_day = (cells[name].to_numpy() for name in ("probability", "wins", "n", "bot_day"))
-    grouped = Grouped.of_counts(p, wins, n, bot_day)
-    draws = bootstrap.resample(grouped)
-    return Accuracy(
-        hit_rate=rates.hit_rate_of(grouped),
-        corp=corp.corp(grouped, draws),
-        log_loss=scores.log_loss(grouped, draws).estimate,
-        skill=scores.skill_in_sample(grouped, draws),
-        bias=calibration.calibration_in_the_large(grouped, draws),
-        reliability=corp.reliability(grouped),
-        sharpness=sharpness.sharpness(grouped.probabilities, grouped.counts),
-        auc=discrimination.auc(grouped),
-        roc=discrimination.roc(grouped),
-        murphy=murphy.murphy_curve(grouped),
-    )
+    cells, daily = (data.ask(question, chosen, source=source) for question in ("calibration_cells", "forecasts_by_day"))
+    return predictions_numbers.accuracy(cells, daily)
+
+
+def monitored(chosen: Filters, source: str | None) -> Monitored:
+    """Expected against observed wins, CUSUM and e-process over time."""
+    return _monitored(chosen, source, data.version())
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False, hash_funcs={Filters: repr})
+def _monitored(chosen: Filters, source: str | None, version: int) -> Monitored:
+    _ = version
+    return predictions_numbers.monitored(data.ask("forecasts_by_day", chosen, source=source))
+
+
+def segments(chosen: Filters, source: str | None) -> dict[str, tuple[PredictionSegment, ...]]:
+    """Every segment by dimension, with q-values over all of them."""
+    return _segments(chosen, source, data.version())
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False, hash_funcs={Filters: repr})
+def _segments(chosen: Filters, source: str | None, version: int) -> dict[str, tuple[PredictionSegment, ...]]:
+    _ = version
+    return predictions_numbers.segment_table(data.ask("segment_cells", chosen, source=source))
 
 
 def ledger(chosen: Filters, source: str | None) -> Ledger:
@@ -89,21 +118,34 @@ def ledger(chosen: Filters, source: str | None) -> Ledger:
     return Ledger(**{str(state): int(n) for state, n in kept.groupby("state")["n"].sum().items()})
 
 
-def money(chosen: Filters) -> Money:
-    """What the chosen closed positions earned, and how."""
-    return _money(chosen, data.version())
+def money(chosen: Filters, capital: float | None) -> Money:
+    """What the chosen closed positions earned, and how; shares of capital only with a stated one."""
+    return _money(chosen, capital, data.version())
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False, hash_funcs={Filters: repr})
-def _money(chosen: Filters, version: int) -> Money:
+def _money(chosen: Filters, capital: float | None, version: int) -> Money:
     _ = version
-    rows = data.ask("position_pnls", chosen)
-    pnl, day = rows["pnl"].to_numpy(), rows["trade_day"].to_numpy()
-    daily = rows.groupby("trade_day")["pnl"].sum().to_numpy()
-    return Money(
-        net=trades.net(pnl),
-        win_rate=trades.win_rate(pnl, day),
-        profit_factor=trades.profit_factor(pnl),
-        expectancy=bootstrap.mean_interval(pnl, day),
-        drawdown=drawdowns.drawdown(daily).amount,
-    )
+    return pnl_numbers.money(data.ask("position_pnls", chosen), capital)
+
+
+def following(chosen: Filters) -> Following:
+    """What following ORACLE's advice and probabilities earned."""
+    return _following(chosen, data.version())
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False, hash_funcs={Filters: repr})
+def _following(chosen: Filters, version: int) -> Following:
+    _ = version
+    return pnl_numbers.following(data.ask("structures", chosen), data.ask("skipped_by_bot", chosen))
+
+
+def effect(chosen: Filters) -> PermutationTest:
+    """Mean R after full less that after reduced advice, with its permutation test."""
+    return _effect(chosen, data.version())
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False, hash_funcs={Filters: repr})
+def _effect(chosen: Filters, version: int) -> PermutationTest:
+    _ = version
+    return pnl_numbers.effect(data.ask("structures", chosen))

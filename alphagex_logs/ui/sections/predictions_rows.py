@@ -1,0 +1,168 @@
+"""The Predictions page down to the rows: what became of each prediction, what labels were taken for, what contradicts itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from alphagex_logs.catalogue.vocabulary import OUTCOME_MAP, OUTCOME_MAP_VERSION
+from alphagex_logs.charts.columns import bounded
+from alphagex_logs.charts.forest import bounds
+from alphagex_logs.metrics.coverage import State
+from alphagex_logs.metrics.rates import weighted_rate
+from alphagex_logs.ui import chart, data, formats, scores, state, table
+from alphagex_logs.ui.sections.predictions import NAMES, SOURCES, named
+
+if TYPE_CHECKING:
+    from alphagex_logs.filters import Filters
+
+MOST = 200
+
+
+def limits(chosen: Filters, source: str | None) -> None:
+    """How far the missing outcomes could move the hit rate, per source."""
+    listed = [source] if source else list(SOURCES.values())
+    found = {}
+    for name in listed:
+        rate, book = scores.accuracy(chosen, name).hit_rate, scores.ledger(chosen, name)
+        if book.expected:
+            found[NAMES[name]] = (rate.estimate, book.hit_rate_bounds(rate.wins))
+    rows = bounded(found)
+    title = "What could the missing outcomes change in the hit rate?"
+    chart.draw(bounds(rows, state.look(), title=title), "bounds", rows=rows, question="predictions_ledger", chosen=chosen)
+
+
+def by_state(chosen: Filters, source: str | None) -> None:
+    """The rows behind each count of the ledger; a button opens one."""
+    book = scores.ledger(chosen, source)
+    counts = {each.value: int(getattr(book, each.value)) for each in State}
+    st.subheader("The rows behind the counts")
+    picked = st.segmented_control(
+        "State",
+        list(counts),
+        key="ledger",
+        default=State.OVERDUE.value,
+        required=True,
+        format_func=lambda name: f"{name} {counts[name]:,}",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    rows = data.ask("predictions_in_state", chosen, source=source, state=picked, page=0, page_size=MOST)
+    columns = {
+        "at": table.moment("Issued"),
+        "source": table.text("Source", 90),
+        "bot": table.bot(),
+        "advice": table.text("Advice", 120),
+        "probability": table.probability(),
+        "model_version": table.text("Version", 80),
+        "result": table.result(),
+        "outcome": table.text("Outcome", 120),
+        "pnl": table.money(),
+    }
+    table.pick(rows, "in_state", alt=f"Predictions that are {picked}", columns=columns, most=10)
+    if counts.get(picked, 0) > MOST:
+        st.caption(f"The newest {MOST} of {counts[picked]:,}.")
+
+
+def labels(chosen: Filters, source: str | None) -> None:
+    """What each label was taken for, by the outcome map; unmapped labels first, and how many contradict their PnL."""
+    rows = data.ask("outcome_labels", chosen, source=source)
+    unmapped, against = int(rows.loc[rows["result"] == "unmapped", "n"].sum()), int(rows["against_pnl"].sum())
+    st.subheader(f"Outcome map version {OUTCOME_MAP_VERSION}: {unmapped:,} unmapped, {against:,} labels against their PnL")
+    columns = {
+        "source": table.text("Source", 100),
+        "outcome": table.text("Label", 140),
+        "result": table.result("Taken for"),
+        "n": table.count("n"),
+        "against_pnl": table.count("Against PnL"),
+        "pnl": table.money("PnL", cents=False),
+    }
+    table.show(rows, "labels", alt="Outcome labels, what they were taken for and how many contradict their PnL", columns=columns)
+    st.caption(f"The map: {', '.join(f'{label} → {result}' for label, result in OUTCOME_MAP.items())}; any other label is unmapped and never a loss.")
+
+
+def contradictions(chosen: Filters) -> None:
+    """Rows whose label says one thing and whose PnL the other; a button opens one."""
+    rows = data.ask("contradictions", chosen, page_size=MOST)
+    st.subheader("Labels against their PnL, over all tables")
+    if rows.empty:
+        st.caption("None.")
+        return
+    st.caption(f"The newest {MOST}." if len(rows) == MOST else f"{len(rows):,} rows.")
+    columns = {
+        "at": table.moment(),
+        "table_name": table.text("Table", 150),
+        "bot": table.bot(),
+        "outcome": table.text("Label", 130),
+        "result": table.result("Taken for"),
+        "pnl": table.money(),
+        "summary": table.text("Summary"),
+    }
+    table.pick(rows, "contradictions", alt="Rows whose label contradicts their PnL", columns=columns, most=8)
+
+
+def eras(chosen: Filters, source: str | None) -> None:
+    """On which scales ORACLE's confidence was stored; what is scored is the win probability."""
+    if source not in {None, SOURCES["ORACLE"]}:
+        return
+    st.subheader("Scales of ORACLE's confidence")
+    columns = {
+        "era": table.text("Stored as", 150),
+        "n": table.count("n"),
+        "lowest": st.column_config.NumberColumn("Lowest", format="%.2f", width=80),
+        "highest": st.column_config.NumberColumn("Highest", format="%.2f", width=80),
+        "first_at": table.moment("First"),
+        "last_at": table.moment("Last"),
+    }
+    table.show(data.ask("confidence_eras", chosen), "eras", alt="The scales on which confidence was stored", columns=columns)
+    st.caption("Scored is `win_probability`, on 0 to 1. Confidence is recognised by its ratio to it, and serves as a ranking only.")
+
+
+def aggregated(chosen: Filters) -> None:
+    """Ratios that were stored ready-made: put together by their counts, and listed where they contradict them."""
+    rows = data.ask("aggregated_accuracy", chosen)
+    st.subheader("Ready-made ratios, weighted by their counts")
+    if rows.empty:
+        st.caption("No rows of ai_performance or pattern_learning in this selection.")
+        return
+    shown, wrong = [], []
+    for name, part in rows.groupby("table_name", sort=True):
+        found = weighted_rate(*(part[column].astype("float64").to_numpy() for column in ("hits", "made", "stored")))
+        rate, plain = found.estimate, part["stored"].astype("float64").mean()
+        value = None if rate.value is None else 100 * rate.value
+        shown.append((name, len(part), rate.n, value, formats.interval(rate.low, rate.high), 100 * plain if plain <= 1 else plain, len(found.contradictions)))
+        wrong.append(part.iloc[list(found.contradictions)])
+    names = ["table_name", "rows", "n", "weighted", "interval", "plain", "contradictions"]
+    columns = {
+        "table_name": table.text("Table", 150),
+        "rows": table.count("Rows"),
+        "n": table.count("Predictions"),
+        "weighted": table.percent("Weighted"),
+        "interval": table.text("95 % interval", 110),
+        "plain": table.percent("Plain mean"),
+        "contradictions": table.count("Contradict"),
+    }
+    table.show(pd.DataFrame(shown, columns=names), "aggregated", alt="Ready-made ratios weighted by their counts", columns=columns)
+    st.caption("The plain mean of ratios lets a day with one row outvote one with a thousand. A stored ratio contradicts its counts beyond 0.005.")
+    listed = pd.concat(wrong)
+    if not listed.empty:
+        table.pick(listed, "aggregated_wrong", alt="Stored ratios that contradict their counts", columns=_CONTRADICTING, most=8)
+
+
+_CONTRADICTING = {
+    "table_name": table.text("Table", 150),
+    "label": table.text("Of", 160),
+    "made": table.count("Made"),
+    "hits": table.count("Hits"),
+    "stored": table.probability("Stored"),
+}
+
+
+def heading(chosen: Filters, source: str | None) -> None:
+    """What share of the outcomes is known, in words."""
+    book = scores.ledger(chosen, source)
+    st.caption(
+        f"{named(source)}: {formats.rate(book.coverage.value)} of {book.expected:,} expected outcomes are known; {book.skipped:,} skipped days have none."
+    )

@@ -1,0 +1,173 @@
+"""The Predictions page by parts: where the predictions are right and where wrong, and who is better than whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from alphagex_logs.charts.forest import paired_differences, segment_forest
+from alphagex_logs.charts.outcomes import outcomes_by_bot
+from alphagex_logs.ui import chart, data, formats, scores, state, table
+from alphagex_logs.ui.sections import predictions_numbers
+from alphagex_logs.ui.sections.predictions import NAMES, SOURCES, p_value
+from alphagex_logs.ui.sections.predictions_numbers import DIMENSIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alphagex_logs.filters import Filters
+    from alphagex_logs.metrics.segments import PredictionSegment
+    from alphagex_logs.ui.sections.predictions_numbers import Comparison
+
+Q_LIMIT = 0.05
+
+
+def segments(chosen: Filters, source: str | None) -> None:
+    """Every segment with n, interval and q-value; grey where there are too few bot-days."""
+    judged = scores.segments(chosen, source)
+    rows = segment_rows(judged)
+    flagged = rows[(rows["q_value"] < Q_LIMIT) & (rows["evidence"] != "insufficient")]
+    st.subheader(f"{len(flagged)} of {len(rows)} segments won more or less often than said (q < {Q_LIMIT})")
+    st.caption("The test asks whether a segment won as often as its probabilities say. q-values (Benjamini-Hochberg) are over all segments shown.")
+    by = st.segmented_control(
+        "Segments by",
+        list(DIMENSIONS),
+        key="segments_by",
+        default="vix_regime",
+        required=True,
+        format_func=DIMENSIONS.__getitem__,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    of_one = forest_rows(judged[by])
+    rate = scores.accuracy(chosen, source).hit_rate.estimate.value
+    figure = segment_forest(of_one, state.look(), reference=rate, title=f"How often right, by {DIMENSIONS[by]}?")
+    chart.draw(figure, "segments", rows=of_one, question="segment_cells", chosen=chosen, source=source)
+    segment_list(rows)
+
+
+def segment_list(rows: pd.DataFrame) -> None:
+    """The segments as a table: a segment below ten bot-days keeps n and interval, its values are greyed."""
+    columns = {
+        "dimension": table.text("By", 110),
+        "segment": table.text("Segment", 150),
+        "n": table.count("n"),
+        "bot_days": table.count("Bot-days"),
+        "hit_rate": table.percent("Hit rate"),
+        "interval": table.text("95 % interval", 110),
+        "said": table.percent("Said"),
+        "bias": table.probability("Bias"),
+        "brier": table.probability("Brier"),
+        "p_value": table.text("p", 70),
+        "q_value": table.probability("q"),
+        "evidence": table.text("Evidence", 90),
+    }
+    table.show(rows, "segment_rows", alt="Hit rate, bias and q-value of every segment", columns=columns, most=24)
+
+
+def segment_rows(judged: dict[str, tuple[PredictionSegment, ...]]) -> pd.DataFrame:
+    """All segments as rows; below ten bot-days the values are left unknown, n and interval stay."""
+    return pd.DataFrame([_row(DIMENSIONS[name], each) for name, members in judged.items() for each in members], columns=_COLUMNS)
+
+
+_COLUMNS = ["dimension", "segment", "n", "bot_days", "hit_rate", "interval", "said", "bias", "brier", "p_value", "q_value", "evidence"]
+
+
+def _row(dimension: str, each: PredictionSegment) -> tuple[object, ...]:
+    rate = each.hit_rate
+    values = (each.mean_probability, each.bias.value, each.brier.value) if rate.shown else (None, None, None)
+    percent = None if rate.value is None or not rate.shown else 100 * rate.value
+    said = None if values[0] is None else 100 * values[0]
+    interval = formats.interval(rate.low, rate.high)
+    return dimension, each.label, rate.n, rate.units, percent, interval, said, values[1], values[2], p_value(each.p_value), each.q_value, str(each.evidence)
+
+
+def forest_rows(members: Sequence[PredictionSegment]) -> pd.DataFrame:
+    """The segments of one dimension as the forest chart reads them."""
+    rows = [(it.label, it.hit_rate.value, it.hit_rate.low, it.hit_rate.high, it.hit_rate.n, it.hit_rate.units, it.q_value) for it in members]
+    return pd.DataFrame(rows, columns=["segment", "value", "low", "high", "n", "units", "q_value"])
+
+
+def outcomes(chosen: Filters, source: str | None) -> None:
+    """How the predictions of each bot ended."""
+    rows = data.ask("outcomes_by_bot", chosen, source=source)
+    chart.draw(outcomes_by_bot(rows, state.look()), "outcomes", rows=rows, question="outcomes_by_bot", chosen=chosen, source=source)
+
+
+def versions(chosen: Filters, source: str | None) -> None:
+    """Bots and model versions, each against the win rate that was known before each of its forecasts."""
+    daily = data.ask("forecasts_by_day", chosen, source=source)
+    kinds = {"bot": "", "model_version": "version "} if source else {"source": "", "bot": ""}
+    found = [_renamed(each, f"{prefix}{each.label}") for by, prefix in kinds.items() for each in predictions_numbers.against_the_past(daily, by)]
+    rows = comparison_rows(found)
+    figure = paired_differences(rows, state.look(), sides=("forecasts better", "past win rate better"), title="Better than the win rate of the past?")
+    chart.draw(figure, "versions", rows=rows, question="forecasts_by_day", chosen=chosen, source=source)
+
+
+def _renamed(each: Comparison, label: str) -> Comparison:
+    return predictions_numbers.Comparison(NAMES.get(label, label), each.difference)
+
+
+def rivals(chosen: Filters, source: str | None) -> None:
+    """Who is better on the same days: ORACLE or the model beside it, one bot or the other."""
+    found, disagreed = predictions_numbers.against_rivals(data.ask("rivals", chosen), NAMES)
+    if source:
+        found += predictions_numbers.between_bots(data.ask("forecasts_by_day", chosen, source=source))
+    rows = comparison_rows(found)
+    figure = paired_differences(rows, state.look(), title="Who is better on the same days?")
+    chart.draw(figure, "rivals", rows=rows, question="rivals", chosen=chosen)
+    if disagreed:
+        st.caption(f"{disagreed} bot-days left out: ORACLE's table and the model's tell of different outcomes (breached, yet the put earned money).")
+
+
+def comparison_rows(found: Sequence[Comparison]) -> pd.DataFrame:
+    """Paired differences of squared errors as the forest chart reads them."""
+    rows = [(it.label, it.difference.estimate.value, it.difference.estimate.low, it.difference.estimate.high, it.difference.estimate.n) for it in found]
+    return pd.DataFrame(rows, columns=["label", "value", "low", "high", "n"])
+
+
+def sources(chosen: Filters) -> None:
+    """The forecasters side by side: the same scores for each, on the rows that each resolved."""
+    st.subheader("Forecasters")
+    columns = {
+        "source": table.text("Source", 130),
+        "n": table.count("n"),
+        "hit_rate": table.percent("Hit rate"),
+        "interval": table.text("95 % interval", 110),
+        "said": table.percent("Said"),
+        "brier": table.probability("Brier"),
+        "brier_interval": table.text("95 % interval", 120),
+        "miscalibration": table.probability("MCB"),
+        "discrimination": table.probability("DSC"),
+        "uncertainty": table.probability("UNC"),
+        "log_loss": table.probability("Log loss"),
+        "skill": table.probability("Skill"),
+        "auc": table.probability("AUC"),
+        "coverage": table.percent("Coverage"),
+        "open": table.count("Open"),
+    }
+    table.show(pd.DataFrame([_source_row(name, chosen) for name in SOURCES.values()]), "sources", alt="Scores of every source of predictions", columns=columns)
+
+
+def _source_row(source: str, chosen: Filters) -> dict[str, object]:
+    found, book = scores.accuracy(chosen, source), scores.ledger(chosen, source)
+    rate, bias, coverage = found.hit_rate.estimate, found.bias.bias.value, book.coverage.value
+    return {
+        "source": NAMES[source],
+        "n": rate.n,
+        "hit_rate": None if rate.value is None else 100 * rate.value,
+        "interval": formats.interval(rate.low, rate.high),
+        "said": None if bias is None or rate.value is None else 100 * (rate.value + bias),
+        "brier": found.corp.brier.value,
+        "brier_interval": formats.interval(found.corp.brier.low, found.corp.brier.high, of="probability"),
+        "miscalibration": found.corp.miscalibration.value,
+        "discrimination": found.corp.discrimination.value,
+        "uncertainty": found.corp.uncertainty.value,
+        "log_loss": found.log_loss.estimate.value,
+        "skill": found.skill.value,
+        "auc": found.auc.estimate.value,
+        "coverage": None if coverage is None else 100 * coverage,
+        "open": book.pending + book.overdue,
+    }

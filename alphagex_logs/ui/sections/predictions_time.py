@@ -1,0 +1,73 @@
+"""The Predictions page over time: is the hit rate what was said, and is there reason for alarm?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from alphagex_logs.charts import monitoring
+from alphagex_logs.charts.hit_rate import hit_rate_over_time
+from alphagex_logs.metrics.rates import rate_of_counts
+from alphagex_logs.ui import chart, data, scores, state
+
+if TYPE_CHECKING:
+    from alphagex_logs.filters import Filters
+    from alphagex_logs.ui.sections.predictions_numbers import Monitored
+
+PERIODS = ("month", "quarter", "year")
+
+
+def over_time(chosen: Filters, source: str | None) -> None:
+    """How the hit rate moved, against what was said beforehand."""
+    period = st.segmented_control("Period", PERIODS, key="period", default="quarter", required=True, bind="query-params", label_visibility="collapsed")
+    rows = per_period(data.ask("hit_rate_by_period", chosen, period=period, source=source))
+    chart.draw(hit_rate_over_time(rows, state.look()), "hit_rate", rows=rows, question="hit_rate_by_period", chosen=chosen, period=period, source=source)
+
+
+def per_period(found: pd.DataFrame) -> pd.DataFrame:
+    """Hit rates per period over all bots and sources: period, value, low, high, n, forecast."""
+    summed = found.assign(said=found["mean_probability"] * found["n"]).groupby("period", as_index=False)[["n", "wins", "said"]].sum()
+    known = [rate_of_counts(wins, n).estimate for wins, n in zip(summed["wins"], summed["n"], strict=True)]
+    return pd.DataFrame(
+        {
+            "period": summed["period"],
+            "value": pd.Series([rate.value for rate in known], dtype="float64"),
+            "low": pd.Series([rate.low for rate in known], dtype="float64"),
+            "high": pd.Series([rate.high for rate in known], dtype="float64"),
+            "n": summed["n"],
+            "forecast": summed["said"] / summed["n"],
+        }
+    )
+
+
+def expected(chosen: Filters, source: str | None) -> None:
+    """Wins against the sum of what was said, in the envelope of chance."""
+    found = scores.monitored(chosen, source)
+    rows = _path(found, found.vlad.kept, wins_above_expectation=found.vlad.path, envelope=found.vlad.envelope)
+    figure = monitoring.expected_vs_observed(found.vlad, list(found.days), state.look())
+    chart.draw(figure, "vlad", rows=rows, question="forecasts_by_day", chosen=chosen, source=source)
+
+
+def losses(chosen: Filters, source: str | None) -> None:
+    """The risk-adjusted CUSUM."""
+    found = scores.monitored(chosen, source)
+    figure = monitoring.cusum(found.cusum, list(found.days), state.look())
+    chart.draw(figure, "cusum", rows=_path(found, found.cusum.kept, cusum=found.cusum.path), question="forecasts_by_day", chosen=chosen, source=source)
+
+
+def evidence(chosen: Filters, source: str | None) -> None:
+    """The e-process, which may be looked at after every trade."""
+    found = scores.monitored(chosen, source)
+    figure = monitoring.e_process(found.e_process, list(found.days), state.look())
+    rows = _path(found, found.e_process.kept, log10_e_value=found.e_process.log10_path)
+    chart.draw(figure, "e_process", rows=rows, question="forecasts_by_day", chosen=chosen, source=source)
+    st.caption(
+        "One forecast per bot-day, in the order of days. Bots that trade one index share its days, and a weekly trade ends after the next daily "
+        "forecast is made: over several bots the alarms are a prompt to look, not a test."
+    )
+
+
+def _path(found: Monitored, kept: object, **columns: object) -> pd.DataFrame:
+    return pd.DataFrame({"trade_day": found.days[kept], **columns})  # type: ignore[call-overload]  # positions

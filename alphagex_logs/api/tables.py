@@ -11,7 +11,7 @@ from starlette.responses import Response  # noqa: TC002  FastAPI reads it
 
 from alphagex_logs import export, warehouse
 from alphagex_logs.api import cursor
-from alphagex_logs.api.envelope import Envelope, Ready, Success, listed
+from alphagex_logs.api.envelope import Envelope, Success, listed
 from alphagex_logs.api.errors import NoSuchRow
 from alphagex_logs.api.parameters import MOST_ROWS, FilterParameters, Parameters, told
 from alphagex_logs.catalogue import TABLES, find
@@ -66,7 +66,7 @@ def row(table: TableName, event_id: EventId, _query: Annotated[Parameters, Query
             raise NoSuchRow(f"{chosen.name} has no row {event_id}.")
         text, key = found
         lost = snapshot.rows("SELECT column_name FROM unrepresentable WHERE table_name = $table AND id = $id", {"table": chosen.name, "id": key})
-    return Success({"table": chosen.name, "row": Ready(text), "unrepresentable": [name for (name,) in lost]})
+    return Success({"table": chosen.name, "row": export.Ready(text), "unrepresentable": [name for (name,) in lost]})
 
 
 def _next(found: export.Page, limit: int, table: Table, stated: Filters, filters: Filters) -> str | None:

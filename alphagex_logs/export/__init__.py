@@ -4,8 +4,27 @@ from alphagex_logs.export.archive import archive
 from alphagex_logs.export.decisions import DecisionLegs
 from alphagex_logs.export.download import Download, count, download
 from alphagex_logs.export.formats import Format
-from alphagex_logs.export.manifest import manifest
+from alphagex_logs.export.manifest import Digested, description, manifest
 from alphagex_logs.export.page import Page, Request, one, page
 from alphagex_logs.export.selection import RELATIONS, Selection
+from alphagex_logs.export.values import Ready, encoded
 
-__all__ = ["RELATIONS", "DecisionLegs", "Download", "Format", "Page", "Request", "Selection", "archive", "count", "download", "manifest", "one", "page"]
+__all__ = [
+    "RELATIONS",
+    "DecisionLegs",
+    "Digested",
+    "Download",
+    "Format",
+    "Page",
+    "Ready",
+    "Request",
+    "Selection",
+    "archive",
+    "count",
+    "description",
+    "download",
+    "encoded",
+    "manifest",
+    "one",
+    "page",
+]

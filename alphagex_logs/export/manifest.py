@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from typing import TYPE_CHECKING
 
 from alphagex_logs.filters import to_query
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from alphagex_logs.export.download import Download
@@ -16,13 +18,32 @@ if TYPE_CHECKING:
 TIME_ZONE = "UTC"
 
 
+class Digested:
+    """Pieces of a file that pass through, and the checksum of those that have."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = pieces
+        self._digest = hashlib.sha256()
+        self._size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Each piece once."""
+        for piece in self._pieces:
+            self._digest.update(piece)
+            self._size += len(piece)
+            yield piece
+
+    @property
+    def told(self) -> dict[str, object]:
+        """Bytes and SHA-256."""
+        return {"bytes": self._size, "sha256": self._digest.hexdigest()}
+
+
 def manifest(snapshot: Snapshot, download: Download, generated_at: datetime) -> dict[str, object]:
     """Filter, SQL, rows, columns, time zone and checksum of a download; it is read through once for that. Raises QuestionFailed."""
-    digest, size = hashlib.sha256(), 0
-    for piece in download.pieces(snapshot):
-        digest.update(piece)
-        size += len(piece)
-    return description(snapshot, download, generated_at) | {"bytes": size, "sha256": digest.hexdigest()}
+    digested = Digested(download.pieces(snapshot))
+    deque(digested, maxlen=0)
+    return description(snapshot, download, generated_at) | digested.told
 
 
 def description(snapshot: Snapshot, download: Download, generated_at: datetime) -> dict[str, object]:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from alphagex_logs import export, warehouse
 from alphagex_logs.api import window
-from alphagex_logs.api.envelope import Envelope, Ready, Success, listed
+from alphagex_logs.api.envelope import Envelope, Success, listed
 from alphagex_logs.api.errors import ParameterRefused
 from alphagex_logs.api.parameters import MOST_ROWS, Parameters, now
 from alphagex_logs.api.stream import Streamed
@@ -110,7 +110,7 @@ def recent(query: Annotated[RecentParameters, Query()]) -> Response:
     """What the decision viewer shows."""
     with warehouse.current().snapshot() as snapshot:
         found = snapshot.ask("decisions_in_full", _of(query.bot), page_size=query.limit)
-    rows = [row | {name: Ready(row[name] or "null") for name in ("legs", "full_decision")} for row in found]
+    rows = [row | {name: export.Ready(row[name] or "null") for name in ("legs", "full_decision")} for row in found]
     return Success({"count": len(rows), "bot_filter": query.bot, "decisions": rows, "timestamp": now()})
 
 

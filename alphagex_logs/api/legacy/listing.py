@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from alphagex_logs import export, warehouse
 from alphagex_logs.api import window
-from alphagex_logs.api.envelope import Envelope, Ready, Success, listed
+from alphagex_logs.api.envelope import Envelope, Success, listed
 from alphagex_logs.api.parameters import MOST_ROWS, Parameters
 from alphagex_logs.catalogue.vocabulary import bot_named
 from alphagex_logs.filters import LONGEST_TEXT, Filters
@@ -125,7 +125,7 @@ def _answer(listing: Listing, query: Mapping[str, Any]) -> Response:
     return _shaped(listing, listed(found.rows), counts | dict(more), span)
 
 
-def _shaped(listing: Listing, rows: Ready, further: Mapping[str, object], span: window.Window | None) -> Response:
+def _shaped(listing: Listing, rows: export.Ready, further: Mapping[str, object], span: window.Window | None) -> Response:
     told = {"window": span.told()} if span else {}
     beside = dict.fromkeys(listing.beside, rows)
     if listing.rows is None:

@@ -12,7 +12,7 @@ from starlette.responses import Response  # noqa: TC002  FastAPI reads it
 
 from alphagex_logs import export, warehouse
 from alphagex_logs.api import window
-from alphagex_logs.api.envelope import Envelope, Ready, Success, listed
+from alphagex_logs.api.envelope import Envelope, Success, listed
 from alphagex_logs.api.legacy.lists import DEBUG
 from alphagex_logs.api.parameters import MOST_ROWS, Parameters, now
 from alphagex_logs.filters import Filters
@@ -36,7 +36,8 @@ def errors(query: Annotated[HoursParameters, Query()]) -> Response:
         found = snapshot.ask("debug_errors", span.through(Filters()), page_size=query.limit)
     by_category = {row["category"] or "(none)": row["errors_of_category"] for row in found}
     recent = [
-        {name: cell for name, cell in row.items() if name != "errors_of_category"} | {"data": Ready(row["data"] or "null")} for row in found[: query.limit]
+        {name: cell for name, cell in row.items() if name != "errors_of_category"} | {"data": export.Ready(row["data"] or "null")}
+        for row in found[: query.limit]
     ]
     told = {"total_errors": sum(by_category.values()), "error_counts_by_category": by_category, "recent_errors": recent}
     return Success(told, **told, count=len(recent), window=span.told())

@@ -1,0 +1,130 @@
+"""`alphagex-logs export`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alphagex_logs import export, start
+from alphagex_logs.catalogue import TABLES
+from alphagex_logs.cli.terminal import Progress, answer, say
+from alphagex_logs.errors import SettingsError, WarehouseUnavailable
+from alphagex_logs.filters import LISTS, RANGES, Filters, from_query, resolve
+from alphagex_logs.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+
+    from alphagex_logs.settings import Settings
+    from alphagex_logs.warehouse import Snapshot
+
+ALL = "all"
+PIPE_CLOSED = 141  # what a shell shows for a program that ended because nobody read on
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to export, through which filters, to where."""
+    parser.add_argument(
+        "relation", choices=[*export.RELATIONS, ALL], metavar="RELATION", help=f"{', '.join(export.RELATIONS)}; or {ALL}: a ZIP file of all tables"
+    )
+    parser.add_argument(
+        "--format", choices=list(export.Format), default=export.Format.CSV, help="format of the file, or of the files in the archive (default: csv)"
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help="where to write; it appears when it is complete (default: standard output)")
+    parser.add_argument("--manifest", action="store_true", help="also write FILE.manifest.json; without --out, print the manifest instead of the rows")
+    parser.add_argument("--raw", action="store_true", help="leave CSV text that a spreadsheet would run as a formula as it is")
+    parser.add_argument("--range", help=f"{', '.join(RANGES)} or all; counts back from now, or from the newest row when that is older")
+    parser.add_argument("--since", help="first moment with its offset, or a New York day such as 2018-12-24")
+    parser.add_argument("--until", help="moment before which rows end, or the last New York day")
+    for name in LISTS:
+        parser.add_argument(f"--{name}", action="append", default=[], help=f"only rows of this {name}; may be given more than once")
+    parser.add_argument("--q", metavar="TEXT", help="only rows whose summary, action, symbol, outcome or advice contains this")
+
+
+def run(parsed: argparse.Namespace, settings: Settings) -> int:
+    """Write the same bytes that the API gives for the same filters."""
+    with _fresh(settings) as warehouse, warehouse.snapshot() as snapshot:
+        filters = _filters(parsed, snapshot)
+        try:
+            _give(parsed, snapshot, filters)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter complains when it flushes
+            return PIPE_CLOSED
+    return 0
+
+
+@contextmanager
+def _fresh(settings: Settings) -> Iterator[Warehouse]:
+    """An up-to-date warehouse: the one of the data folder, or one of our own for this once while a running dashboard has that."""
+    bar = Progress()
+    with tempfile.TemporaryDirectory(prefix="alphagex-export-") as folder:
+        house = start.open_database(settings, bar)
+        try:
+            house.store = _opened(settings, Path(folder), house.url)
+            house.store.refresh(bar)
+            bar.close()
+            yield house.store
+        finally:
+            bar.close()
+            house.stop()
+
+
+def _opened(settings: Settings, folder: Path, url: str) -> Warehouse:
+    try:
+        return Warehouse.open(settings, url)
+    except WarehouseUnavailable:
+        return Warehouse.open(replace(settings, data_dir=folder), url)
+
+
+def _filters(parsed: argparse.Namespace, snapshot: Snapshot) -> Filters:
+    query = {name: value if name in LISTS else [value] for name in ("range", "since", "until", *LISTS, "q") if (value := getattr(parsed, name))}
+    bots = [name for (name,) in snapshot.rows("SELECT DISTINCT bot::VARCHAR FROM events WHERE bot IS NOT NULL")]
+    return resolve(from_query(query, more_bots=bots), snapshot.newest())
+
+
+def _give(parsed: argparse.Namespace, snapshot: Snapshot, filters: Filters) -> None:
+    tables = TABLES if parsed.relation == ALL else (parsed.relation,)
+    downloads = [export.download(table, export.Format(parsed.format), filters, raw=parsed.raw) for table in tables]
+    if parsed.manifest and not parsed.out:
+        answer(_manifests([export.manifest(snapshot, download, datetime.now(UTC)) for download in downloads]))
+        return
+    digested = export.Digested(export.archive(downloads)(snapshot) if parsed.relation == ALL else downloads[0].pieces(snapshot))
+    if parsed.out is None:
+        _to_output(digested)
+        return
+    _to_file(digested, parsed.out)
+    if parsed.manifest:
+        described = [export.description(snapshot, download, datetime.now(UTC)) for download in downloads]
+        whole = {"files": described} if parsed.relation == ALL else described[0]
+        _to_file([export.encoded(whole | digested.told).encode()], parsed.out.with_name(f"{parsed.out.name}.manifest.json"))
+    say(f"{parsed.out}: {digested.told['bytes']:,} bytes")
+
+
+def _manifests(manifests: list[dict[str, object]]) -> str:
+    return export.encoded(manifests[0] if len(manifests) == 1 else manifests)
+
+
+def _to_output(pieces: Iterable[bytes]) -> None:
+    for piece in pieces:
+        sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()
+
+
+def _to_file(pieces: Iterable[bytes], file: Path) -> None:
+    """Write beside the file, then put it in place: nobody finds half of it. Raises SettingsError."""
+    part = file.with_name(f"{file.name}.part")
+    try:
+        with part.open("wb") as target:
+            target.writelines(pieces)
+        part.replace(file)
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be written ({error.strerror}).", "Choose another place with --out.") from error
+    finally:
+        part.unlink(missing_ok=True)

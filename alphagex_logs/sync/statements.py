@@ -29,9 +29,14 @@ def changed(since: Mark) -> str:
     )
 
 
+def select(table: Table) -> str:
+    """All columns of all rows of a table, which it calls `t`; the caller adds which rows."""
+    return f"SELECT {_columns(table)} FROM {_quoted(table.name)} AS t"  # noqa: S608  catalogue names
+
+
 def rows(table: Table, since: Mark) -> str:
     """The rows of a table as they are now that `since` had not seen."""
-    return f"SELECT {_columns(table)} FROM {_quoted(table.name)} AS t WHERE {_unseen(since)}"  # noqa: S608  catalogue names
+    return f"{select(table)} WHERE {_unseen(since)}"
 
 
 def gone(table: Table, since: Mark) -> str:
@@ -53,10 +58,7 @@ def extents() -> str:
 
 def page(table: Table, settled: Mark, low: int, high: int) -> str:
     """The settled rows with `low` <= id <= `high`: rows that change meanwhile leave this window and come as changes."""
-    return (
-        f"SELECT {_columns(table)} FROM {_quoted(table.name)} AS t"  # noqa: S608  catalogue names
-        f" WHERE t.id >= {low:d} AND t.id <= {high:d} AND t.row_version < '{settled.xmin:d}'::xid8"
-    )
+    return f"{select(table)} WHERE t.id >= {low:d} AND t.id <= {high:d} AND t.row_version < '{settled.xmin:d}'::xid8"
 
 
 def _unseen(since: Mark) -> str:

@@ -15,6 +15,7 @@ from alphagex_logs.warehouse import apply, connection, questions, schema
 from alphagex_logs.warehouse.chosen import relation_statements
 from alphagex_logs.warehouse.labels import SEEDS, seed_statements
 from alphagex_logs.warehouse.macros import scalar_macros
+from alphagex_logs.warehouse.reconcile import Difference, compare
 from alphagex_logs.warehouse.schema import quoted
 from alphagex_logs.warehouse.snapshot import Snapshot
 
@@ -72,6 +73,40 @@ class Warehouse:
                 self._load(cursor, progress)
                 changed = True
             return answer or changed
+
+    def reconcile(self, *, cells: bool = False, repair: bool = False) -> list[Difference]:
+        """Refresh, and compare with PostgreSQL at that same moment: the tables that differed; with `repair` they do no more.
+
+        `cells` compares every cell of every row, not counts and row versions alone. Raises DatabaseUnreachable.
+        """
+        with self._writing, self._database.cursor() as cursor:
+            while (found := self._reconcile(cursor, cells=cells, repair=repair)) is None:
+                self._load(cursor, _silent)
+            return found
+
+    def _reconcile(self, cursor: duckdb.DuckDBPyConnection, *, cells: bool, repair: bool) -> list[Difference] | None:
+        if self._mark is None:
+            return None
+        with self._source.changes(self._mark) as changes:
+            if changes is None:
+                return None
+            found: list[Difference] = []
+
+            def work() -> None:
+                apply.apply(cursor, changes)
+                found.extend(compare(cursor, self._source, cells=cells, repair=repair))
+
+            self._store(cursor, work, changes.mark, changed=repair or bool(changes.tables))
+            return found
+
+    @contextlib.contextmanager
+    def _mended(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        if self._damaged:
+            self._database.close()
+            put_aside(self._settings.warehouse_file, self._damaged)
+            self._attach()
+        with self._cursor() as cursor:
+            yield cursor
 
     def _follow(self, cursor: duckdb.DuckDBPyConnection) -> bool | None:
         """Apply what the mark has not seen; None when there is no mark, or it belongs to other data."""

@@ -1,0 +1,94 @@
+"""Whether the warehouse holds what PostgreSQL holds: both counted by buckets at one moment, differing buckets read again and compared by cell.
+
+The sync needs none of this to be exact. It is for what happens beside it: a damaged disk, rows changed while triggers were off, a defect of ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alphagex_logs.catalogue import TABLES
+from alphagex_logs.sync import buckets
+from alphagex_logs.warehouse import derive
+from alphagex_logs.warehouse.landing import land
+from alphagex_logs.warehouse.schema import quoted
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from alphagex_logs.catalogue.model import Table
+    from alphagex_logs.sync import Source
+
+_SUMS = "records, ids, versions, pairs"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How the warehouse's copy of one table differs from PostgreSQL's: rows it lacks, holds otherwise, and holds in vain."""
+
+    table: str
+    missing: int
+    stale: int
+    ghost: int
+
+
+def compare(cursor: duckdb.DuckDBPyConnection, source: Source, *, cells: bool, repair: bool) -> list[Difference]:
+    """The tables that differ, inside the source's transaction and the caller's own.
+
+    `cells` reads every bucket instead of those whose sums differ, and so finds a changed cell under an unchanged row version too. `repair`
+    puts PostgreSQL's rows in place and derives anew what follows from them.
+    """
+    derive.begin(cursor)
+    found = [difference for table in TABLES.values() if (difference := _compare(cursor, source, table, cells=cells, repair=repair))]
+    derive.finish(cursor)
+    return found
+
+
+def _compare(cursor: duckdb.DuckDBPyConnection, source: Source, table: Table, *, cells: bool, repair: bool) -> Difference | None:
+    store = f"store.{quoted(table.name)}"
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE fetched AS FROM {store} LIMIT 0")
+    cursor.execute("CREATE OR REPLACE TEMP TABLE touched (id BIGINT)")
+    cursor.execute("CREATE OR REPLACE TEMP TABLE verdicts (verdict VARCHAR)")
+    for bucket in _buckets(cursor, source, table, every=cells):
+        _compare_bucket(cursor, source, table, bucket)
+    counts = dict(cursor.execute("SELECT verdict, count(*) FROM verdicts GROUP BY verdict").fetchall())
+    if not counts:
+        return None
+    if repair:
+        cursor.execute(f"DELETE FROM {store} WHERE id IN (FROM touched)")  # noqa: S608  catalogue names
+        cursor.execute(f"INSERT INTO {store} FROM fetched")
+        derive.follow(cursor, table)
+    return Difference(table.name, *(counts.get(verdict, 0) for verdict in ("missing", "stale", "ghost")))
+
+
+def _buckets(cursor: duckdb.DuckDBPyConnection, source: Source, table: Table, *, every: bool) -> list[int]:
+    """The buckets whose sums differ, or all that either side has."""
+    with source.read(buckets.sums(quoted(table.name), "CAST(CAST(row_version AS varchar) AS bigint)")) as reader:
+        cursor.register("there", reader.read_all())
+    here = buckets.sums(f"store.{quoted(table.name)}", "row_version", "//")
+    # A bucket that only one side has pairs with nothing, and NULL differs from every sum.
+    differs = "true" if every else f"({_side('there')}) IS DISTINCT FROM ({_side('here')})"
+    statement = f"SELECT coalesce(there.bucket, here.bucket) FROM there FULL JOIN ({here}) AS here USING (bucket) WHERE {differs} ORDER BY 1"  # noqa: S608
+    numbers = [int(row[0]) for row in cursor.execute(statement).fetchall()]
+    cursor.unregister("there")
+    return numbers
+
+
+def _side(name: str) -> str:
+    return ", ".join(f"{name}.{column}" for column in _SUMS.split(", "))
+
+
+def _compare_bucket(cursor: duckdb.DuckDBPyConnection, source: Source, table: Table, bucket: int) -> None:
+    """Add what differs in one bucket: PostgreSQL's rows to `fetched`, ids of both sides to `touched`, one word per row to `verdicts`."""
+    first = bucket * buckets.IDS
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE held AS FROM store.{quoted(table.name)} WHERE id BETWEEN {first} AND {first + buckets.IDS - 1}")
+    cursor.execute("CREATE OR REPLACE TEMP TABLE incoming AS FROM held LIMIT 0")
+    with source.read(buckets.rows(table, bucket)) as reader:
+        land(cursor, table, reader, "incoming")
+    cursor.execute("CREATE OR REPLACE TEMP TABLE lacking AS FROM incoming EXCEPT ALL FROM held")
+    cursor.execute("CREATE OR REPLACE TEMP TABLE surplus AS FROM held EXCEPT ALL FROM incoming")
+    cursor.execute("INSERT INTO verdicts SELECT CASE WHEN id IN (SELECT id FROM surplus) THEN 'stale' ELSE 'missing' END FROM lacking")
+    cursor.execute("INSERT INTO verdicts SELECT 'ghost' FROM surplus WHERE id NOT IN (SELECT id FROM lacking)")
+    cursor.execute("INSERT INTO touched SELECT id FROM lacking UNION SELECT id FROM surplus")
+    cursor.execute("INSERT INTO fetched FROM incoming WHERE id IN (SELECT id FROM lacking UNION SELECT id FROM surplus)")

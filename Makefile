@@ -19,6 +19,11 @@ check: dev
 	@$(BIN)/sqlfluff lint queries --disable-progress-bar
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
+# Kills, crashes and cut connections for a quarter of an hour; `make test` runs a minute of it.
+faults: dev
+	@ALPHAGEX_FAULT_SEEDS=20 ALPHAGEX_FAULT_SECONDS=30 $(BIN)/python -m pytest tests/faults/test_sync_faults.py --timeout 1800 -s
+	@ALPHAGEX_FAULT_SECONDS=300 $(BIN)/python -m pytest tests/faults --ignore tests/faults/test_sync_faults.py --timeout 1800 -s
+
 format: dev
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .

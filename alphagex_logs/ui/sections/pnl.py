@@ -1,96 +1,163 @@
-"""The parts of the PnL page: what the closed positions earned, when, and by what."""
+"""The PnL page: what the closed positions earned, first as numbers, then over time."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
-from alphagex_logs.charts.calendars import monthly_heatmap
-from alphagex_logs.charts.contributions import pnl_by_bar
-from alphagex_logs.charts.decisions import pnl_by_advice
+from alphagex_logs.charts.calendars import calendar_heatmap, monthly_heatmap
+from alphagex_logs.charts.distribution import pnl_distribution
 from alphagex_logs.charts.equity import equity
-from alphagex_logs.metrics.bootstrap import mean_interval
-from alphagex_logs.ui import chart, data, scores, state, table, tiles
+from alphagex_logs.metrics.results import Estimate, Reason
+from alphagex_logs.ui import chart, data, formats, scores, state, table
+from alphagex_logs.ui.scores import Number
+from alphagex_logs.ui.sections.predictions import p_value
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from alphagex_logs.filters import Filters
+    from alphagex_logs.ui.sections.pnl_numbers import Money
 
-PARTS = {"bot": "bot", "strategy": "strategy", "VIX regime": "vix_regime", "GEX regime": "gex_regime", "weekday": "weekday"}
+VIEWS = ("Equity", "Distribution", "Attribution", "Impact of the predictions", "Positions")
+YEAR = 252**0.5
 SORTS = ("newest", "oldest", "gain", "loss")
+_TOTALS, _ROWS, _POSITIONS = "trade_totals", "position_pnls", "positions"
 
 
-def headline(chosen: Filters) -> None:
-    """The tiles: net, win rate, profit factor, expectancy, max drawdown; each with n and, where there is one, its interval."""
-    found = scores.money(chosen)
-    tiles.show(
-        [
-            tiles.of_estimate("Net PnL", found.net, unit="money", definition=_defined(_NET, chosen)),
-            tiles.of_estimate("Win rate", found.win_rate.estimate, unit="rate", definition=_defined(_WIN_RATE, chosen)),
-            tiles.of_estimate("Profit factor", found.profit_factor, unit="ratio", definition=_defined(_PROFIT_FACTOR, chosen)),
-            tiles.of_estimate("Expectancy per trade", found.expectancy, unit="money", definition=_defined(_EXPECTANCY, chosen)),
-            tiles.of_estimate("Max drawdown", found.drawdown, unit="money", definition=_defined(_DRAWDOWN, chosen)),
-        ],
-        "money",
+def capital() -> float | None:
+    """The capital that percentages refer to, as the viewer states it; None without: no share is shown then."""
+    stated = st.number_input(
+        "Capital in dollars",
+        min_value=1.0,
+        value=None,
+        step=1000.0,
+        format="%.0f",
+        key="capital",
+        bind="query-params",
+        placeholder="capital in $, for percentages",
+        label_visibility="collapsed",
+        width=260,
+    )
+    return float(stated) if stated else None
+
+
+def headline_numbers(found: Money) -> list[Number]:
+    """The first row of tiles."""
+    counts = found.counts
+    split = f"{counts.wins:,} won {counts.losses:,} lost {counts.scratches:,} scratch"
+    return [
+        _number("net_pnl", "Net PnL", found.net, "money", column="net_pnl"),
+        _number("win_rate", "Win rate", found.win_rate.estimate, "rate", column="win_rate", note=split),
+        _number("profit_factor", "Profit factor", found.profit_factor, "ratio", column="profit_factor"),
+        _number("payoff", "Payoff", found.payoff, "ratio", column="payoff"),
+        _number("expectancy", "Expectancy per trade", found.expectancy, "money", column="expectancy"),
+        _number("max_drawdown", "Max drawdown", found.drawdown.amount, "money", column="max_drawdown", note=_recovery(found)),
+        _number("r_multiple", "Mean R", found.risk.mean_r, "r", column="r_multiple"),
+    ]
+
+
+def _number(key: str, label: str, estimate: Estimate, unit: str, *, column: str = "", note: str = "") -> Number:
+    return Number(key, label, estimate, unit, _TOTALS if column else _ROWS, column, note=note, of=_POSITIONS)
+
+
+def _recovery(found: Money) -> str:
+    fall = found.drawdown
+    if fall.days is None:
+        return ""
+    return f"{fall.days:,} days, {'recovered' if fall.recovered is not None else 'not recovered'}"
+
+
+def daily_numbers(found: Money) -> list[Number]:
+    """The second row of tiles: daily ratios on the exchange calendar, and what needs the stated capital."""
+    sharpe = found.sharpe
+    error = "" if sharpe.standard_error is None or not sharpe.estimate.shown else f"SE {sharpe.standard_error * YEAR:.2f}, {_chance(sharpe.probabilistic)}"
+    return [
+        _number("sharpe", "Sharpe, yearly", hidden(sharpe.estimate), "ratio", note=error),
+        _number("sortino", "Sortino, yearly", hidden(found.sortino), "ratio"),
+        _number("calmar", "Calmar", hidden(found.calmar), "ratio"),
+        _number("sqn", "SQN on R", hidden(found.risk.sqn), "ratio"),
+        _number("time_under_water", "Time under water", found.time_under_water, "rate", column="time_under_water"),
+        _number("recovery_factor", "Recovery factor", found.recovery, "ratio"),
+    ]
+
+
+def _chance(above_zero: float | None) -> str:
+    """The chance that the true ratio is above 0, never written as certain."""
+    return "" if above_zero is None else f"P(>0) {'>0.999' if above_zero > 0.999 else '<0.001' if above_zero < 0.001 else f'{above_zero:.3f}'}"
+
+
+def capital_numbers(found: Money) -> list[Number]:
+    """What exists as a share of a stated capital only."""
+    growth, spread = found.annual_return, found.annual_volatility
+    numbers = [
+        _number("max_drawdown", "Max drawdown, share", found.drawdown.share, "rate"),
+        _number("ulcer", "Ulcer index", found.ulcer, "rate"),
+        _number("tails", "Worst 5 % of days from", hidden(found.tails.value_at_risk), "rate"),
+        _number("tails", "Mean of these days", hidden(found.tails.expected_shortfall), "rate"),
+    ]
+    if growth is not None:
+        numbers.append(_number("annual_return", "Growth per year", hidden(growth), "rate"))
+    if spread is not None:
+        numbers.append(_number("annual_volatility", "Volatility per year", hidden(spread), "rate"))
+    return numbers
+
+
+def hidden(estimate: Estimate) -> Estimate:
+    """The estimate, or `n_too_small` where it rests on fewer days or trades than its definition demands."""
+    if estimate.value is None or estimate.shown:
+        return estimate
+    return Estimate.unknown(Reason.N_TOO_SMALL, estimate.n, excluded=estimate.excluded, units=estimate.units, minimum=estimate.minimum)
+
+
+def headline(chosen: Filters, stated: float | None) -> None:
+    """The numbers that answer "what was earned, and how surely?"."""
+    scores.show(headline_numbers(scores.money(chosen, stated)), chosen, "money")
+
+
+def ratios(chosen: Filters, stated: float | None) -> None:
+    """The daily ratios; shares of capital only where it is stated."""
+    found = scores.money(chosen, stated)
+    scores.show(daily_numbers(found), chosen, "daily")
+    if stated:
+        scores.show(capital_numbers(found), chosen, "capital")
+    moved = f" {found.moved} positions closed on a closed day and count on the next." if found.moved else ""
+    streaks = found.streaks
+    st.caption(
+        f"Daily figures: every trading day of the exchange from the first closing to the last, 0 where nothing closed; risk-free rate 0.{moved} "
+        f"Longest runs: {streaks.longest_win} wins, {streaks.longest_loss} losses."
     )
 
 
-def _defined(formula: str, chosen: Filters) -> tiles.Definition:
-    return tiles.Definition(formula, "position_pnls", chosen, leaves_out="Positions without a recorded PnL (they are not zero), and premium: it is cash flow.")
+def _by_day(chosen: Filters) -> pd.DataFrame:
+    return data.ask("pnl_by_bot_and_day", chosen).rename(columns={"realised_pnl": "pnl", "closed_positions": "n"})
 
 
 def curve(chosen: Filters) -> None:
     """Equity per bot and in total, its drawdown beneath."""
-    rows = data.ask("pnl_by_bot_and_day", chosen).rename(columns={"realised_pnl": "pnl", "closed_positions": "n"})
-    chart.draw(equity(rows, state.look()), "equity", rows=rows, question="pnl_by_bot_and_day", chosen=chosen)
+    rows = _by_day(chosen)
+    chart.draw(equity(rows, state.look()), "equity", rows=rows, question="pnl_by_bot_and_day", chosen=chosen, on_brush=chart.zoom("equity"))
 
 
 def months(chosen: Filters) -> None:
     """PnL per month; a blank month had no closed position."""
-    rows = data.ask("pnl_by_bot_and_day", chosen).rename(columns={"realised_pnl": "pnl", "closed_positions": "n"})
+    rows = _by_day(chosen)
     chart.draw(monthly_heatmap(rows, state.look()), "months", rows=rows, question="pnl_by_bot_and_day", chosen=chosen)
 
 
-def parts(chosen: Filters) -> None:
-    """PnL by bot, strategy, regime or weekday."""
-    name = st.segmented_control("By", list(PARTS), key="by", default="bot", required=True, bind="query-params", label_visibility="collapsed")
-    by = PARTS[name]
-    rows = data.ask("pnl_by_part", chosen, by=by).rename(columns={"part": name, "realised_pnl": "pnl", "closed_positions": "n"})
-    decided = rows["wins"] + rows["losses"]
-    rows["win_rate"] = rows["wins"] / decided.where(decided > 0)
-    chart.draw(pnl_by_bar(rows, state.look(), by=name), "parts", rows=rows, question="pnl_by_part", chosen=chosen, by=by)
+def calendar(chosen: Filters) -> None:
+    """PnL per day; a blank day had no closed position."""
+    rows = _by_day(chosen)
+    chart.draw(calendar_heatmap(rows, state.look()), "calendar", rows=rows, question="pnl_by_bot_and_day", chosen=chosen)
 
 
-def advice(chosen: Filters) -> None:
-    """What a trade earned under each advice, with its interval by day."""
-    positions = data.ask("position_pnls", chosen)
-    known = positions.dropna(subset=["advice", "pnl"])
-    rows = pd.DataFrame(
-        [_advised(str(name), part) for name, part in known.groupby("advice", observed=True)], columns=["advice", "value", "low", "high", "n", "total"]
-    )
-    chart.draw(pnl_by_advice(rows, state.look()), "advice_pnl", rows=rows, question="position_pnls", chosen=chosen)
-
-
-def _advised(name: str, part: pd.DataFrame) -> tuple[str, float | None, float | None, float | None, int, float]:
-    mean = mean_interval(part["pnl"].to_numpy(), part["trade_day"].to_numpy())
-    return name, mean.value, mean.low, mean.high, mean.n, float(part["pnl"].sum())
-
-
-def by_month(chosen: Filters) -> None:
-    """PnL by bot, strategy and month, the newest month first."""
-    st.subheader("By bot, strategy and month")
-    rows = data.ask("pnl_by_bot_strategy_month", chosen).sort_values(["month", "bot", "strategy"], ascending=[False, True, True])
-    columns = {
-        "month": st.column_config.DateColumn("Month", format="YYYY-MM", width=80),
-        "bot": table.bot(),
-        "strategy": table.text("Strategy", 220),
-        "realised_pnl": table.money("Realised PnL"),
-        "closed_positions": table.count("Closed"),
-        "wins": table.count("Wins"),
-        "losses": table.count("Losses"),
-    }
-    table.show(rows, "by_month", alt="Realised PnL by bot, strategy and month", columns=columns, most=14)
+def distribution(chosen: Filters, value: str) -> None:
+    """How single trades ended, in dollars (`pnl`) or in multiples of their risk (`r`)."""
+    rows = data.ask("position_pnls", chosen)
+    risk = rows["risk"].astype("float64")
+    shown = rows.assign(pnl=rows["pnl"].astype("float64"), r=rows["pnl"].astype("float64") / risk.where(risk > 0))
+    chart.draw(pnl_distribution(shown, state.look(), value=value), f"distribution_{value}", rows=shown, question="position_pnls", chosen=chosen)
 
 
 def positions(chosen: Filters) -> None:
@@ -121,8 +188,11 @@ def positions(chosen: Filters) -> None:
     table.pick(rows, "positions", alt="Closed positions", columns=columns)
 
 
-_NET = "The sum of the realised PnL of all closed positions, in dollars."
-_WIN_RATE = "Positions with PnL above 0 / positions with PnL above or below 0: a scratch is neither. Interval: Wilson, for the effective number of days."
-_PROFIT_FACTOR = "The sum of all gains / the sum of all losses."
-_EXPECTANCY = "The mean PnL of a position, in dollars. Interval: bootstrap over days."
-_DRAWDOWN = "The deepest fall of cumulated daily PnL below its peak, in dollars; the peak starts at 0, so losing from the first day counts."
+def effect(chosen: Filters) -> None:
+    """Whether more advice went with more R, in words."""
+    found = scores.effect(chosen)
+    if found.estimate.value is not None:
+        st.caption(
+            f"Mean R after FULL less that after REDUCED advice: {found.estimate.value:+.3f} ({p_value(found.p_value)}, "
+            f"{'exact' if found.exact else 'drawn'} permutations of {formats.count(found.estimate.n)} bot-days)."
+        )

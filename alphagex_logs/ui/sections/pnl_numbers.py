@@ -165,11 +165,11 @@ def _told(positions: pd.DataFrame) -> pd.DataFrame:
 def effect(positions: pd.DataFrame) -> PermutationTest:
     """Mean R after full less that after reduced advice, one R per bot-day, from the answer to `structures`."""
     told = _told(positions)
-    means = [
-        advice.mean_by_unit(_column(rows, "r"), [*zip(rows["bot"], rows["trade_day"], strict=True)])
-        for rows in (told[told["advice"] == name] for name in (FULL, REDUCED))
-    ]
-    return advice.advice_effect(*means)
+    return advice.advice_effect(_mean_r(told[told["advice"] == FULL]), _mean_r(told[told["advice"] == REDUCED]))
+
+
+def _mean_r(rows: pd.DataFrame) -> np.ndarray[Any, Any]:
+    return advice.mean_by_unit(_column(rows, "r"), list(zip(rows["bot"], rows["trade_day"], strict=True)))
 
 
 def _at_full_size(told: pd.DataFrame) -> pd.DataFrame:

@@ -129,7 +129,8 @@ def aggregated(chosen: Filters) -> None:
         return
     shown, wrong = [], []
     for name, part in rows.groupby("table_name", sort=True):
-        found = weighted_rate(*(part[column].astype("float64").to_numpy() for column in ("hits", "made", "stored")))
+        hits, made, stored = (part[column].astype("float64").to_numpy() for column in ("hits", "made", "stored"))
+        found = weighted_rate(hits, made, stored)
         rate, plain = found.estimate, part["stored"].astype("float64").mean()
         value = None if rate.value is None else 100 * rate.value
         shown.append((name, len(part), rate.n, value, formats.interval(rate.low, rate.high), 100 * plain if plain <= 1 else plain, len(found.contradictions)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import text
@@ -27,11 +28,10 @@ ATTEMPT_SECONDS = 1.0  # a bot that wants to write queues behind a schema change
 CONCURRENT_SECONDS = 600  # a build beside the writers waits for transactions that are older than itself
 _PASSING = {"55P03", "40P01"}  # lock not available, deadlock
 
-_FILL = """
-WITH batch AS (SELECT id FROM "{0}" WHERE event_id IS NULL AND id > :last ORDER BY id LIMIT :batch),
-filled AS (UPDATE "{0}" AS t SET event_id = gen_random_uuid() FROM batch WHERE t.id = batch.id AND t.event_id IS NULL RETURNING t.id)
-SELECT max(id) FROM batch
-"""
+# The end of a batch is asked for on its own: joined to the update, it makes PostgreSQL read the whole table for every batch.
+_END = 'SELECT max(id) FROM (SELECT id FROM "{0}" WHERE id > :last ORDER BY id LIMIT :batch) AS batch'
+# One random salt and the row's id, hashed: asking the system for a million random numbers would take half of the time of all.
+_FILL = 'UPDATE "{0}" SET event_id = md5(:salt || id)::uuid WHERE id > :last AND id <= :upto AND event_id IS NULL'
 
 
 def planned(connection: Connection) -> list[Step]:
@@ -79,16 +79,12 @@ def _own_schema(connection: Connection) -> None:
 
 def _fill(connection: Connection, table: str, lock_seconds: float) -> None:
     """Give rows their event_id in short transactions, so that no writer waits behind a million updates."""
-    statement = text(_FILL.format(table))
-    last: int | None = -(2**63)
-    while last is not None:
-        last = _patiently(lambda last=last: _filled(connection, statement, last, lock_seconds), lock_seconds)  # type: ignore[misc]
-
-
-def _filled(connection: Connection, statement: object, last: int, lock_seconds: float) -> int | None:
     connection.exec_driver_sql(f"SET lock_timeout = {round(lock_seconds * 1000)}")
-    found: int | None = connection.scalar(statement, {"last": last, "batch": BATCH})  # type: ignore[call-overload]
-    return found
+    end, fill = text(_END.format(table)), text(_FILL.format(table))
+    salt, last = str(uuid.uuid4()), -(2**63)
+    while (upto := connection.scalar(end, {"last": last, "batch": BATCH})) is not None:
+        _patiently(lambda values={"last": last, "upto": upto, "salt": salt}: connection.execute(fill, values), lock_seconds)  # type: ignore[misc]
+        last = upto
 
 
 def _limited(connection: Connection, lock_seconds: float, sql: str) -> None:

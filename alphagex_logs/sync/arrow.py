@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import adbc_driver_manager
 import numpy as np
 import pyarrow as pa
 
@@ -13,9 +14,34 @@ if TYPE_CHECKING:
 MOMENT = pa.timestamp("us")
 
 
-def plain(reader: pa.RecordBatchReader) -> pa.RecordBatchReader:
-    """The same rows with plain types; values are reinterpreted, not copied, where that is possible."""
-    return pa.RecordBatchReader.from_batches(pa.schema([_field(field) for field in reader.schema]), _batches(reader))
+class BrokenStream(Exception):  # noqa: N818 - internal: always becomes DatabaseUnreachable
+    """The rows stopped coming."""
+
+
+class Stream:
+    """The rows of a driver's reader with plain types; values are reinterpreted, not copied, where that is possible.
+
+    Who consumes `reader` in another library sees only that something failed; `check` then raises what did.
+    """
+
+    def __init__(self, rows: pa.RecordBatchReader) -> None:
+        self._rows = rows
+        self._failure: BaseException | None = None
+        self.reader = pa.RecordBatchReader.from_batches(pa.schema([_field(field) for field in rows.schema]), self._batches())
+
+    def check(self) -> None:
+        """Raise BrokenStream if the stream ended early."""
+        if self._failure is not None:
+            raise BrokenStream(str(self._failure)) from self._failure
+
+    def _batches(self) -> Iterator[pa.RecordBatch]:
+        try:
+            for batch in self._rows:
+                columns = [_column(column) for column in batch.columns]
+                yield pa.RecordBatch.from_arrays(columns, [field.name for field in batch.schema])
+        except (adbc_driver_manager.Error, pa.ArrowException, OSError) as error:
+            self._failure = error
+            raise
 
 
 def _field(field: pa.Field) -> pa.Field:
@@ -24,12 +50,6 @@ def _field(field: pa.Field) -> pa.Field:
     if isinstance(field.type, pa.OpaqueType):
         return pa.field(field.name, pa.uint64() if field.type.type_name == "xid8" else field.type.storage_type)
     return pa.field(field.name, field.type)
-
-
-def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
-    for batch in reader:
-        columns = [_column(column) for column in batch.columns]
-        yield pa.RecordBatch.from_arrays(columns, [field.name for field in batch.schema])
 
 
 def _column(column: pa.Array) -> pa.Array:

@@ -13,7 +13,7 @@ from alphagex_logs.catalogue import TABLES
 from alphagex_logs.errors import DatabaseUnreachable
 from alphagex_logs.postgres.engine import address, place
 from alphagex_logs.sync import statements
-from alphagex_logs.sync.arrow import plain
+from alphagex_logs.sync.arrow import BrokenStream, Stream
 from alphagex_logs.sync.mark import Mark
 
 if TYPE_CHECKING:
@@ -109,7 +109,11 @@ class Source:
         """The rows of a statement, plain."""
         with self._cursor() as cursor:
             cursor.execute(statement)
-            yield plain(cursor.fetch_record_batch())
+            stream = Stream(cursor.fetch_record_batch())
+            try:
+                yield stream.reader
+            finally:
+                stream.check()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -117,7 +121,7 @@ class Source:
             self._run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
             self._run("COMMIT")
-        except adbc_driver_manager.Error as error:
+        except (adbc_driver_manager.Error, BrokenStream) as error:
             self.close()
             raise self._failure(error) from error
         except BaseException:
@@ -144,7 +148,7 @@ class Source:
             self._connection = adbc.connect(self._url, autocommit=True)
         return self._connection.cursor()
 
-    def _failure(self, error: adbc_driver_manager.Error) -> DatabaseUnreachable:
+    def _failure(self, error: Exception) -> DatabaseUnreachable:
         said = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
         reason = said.replace(self._password, "***") if self._password else said
         return DatabaseUnreachable(

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.warehouse import derive
-from alphagex_logs.warehouse.landing import land
-from alphagex_logs.warehouse.schema import DERIVED, quoted
+from alphagex_logs.warehouse.landing import insert, land
+from alphagex_logs.warehouse.schema import DERIVED, ODD, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ def _take(cursor: duckdb.DuckDBPyConnection, changes: Changes, table: Table) -> 
         cursor.execute("INSERT INTO touched FROM gone")
         cursor.unregister("gone")
     cursor.execute(f"DELETE FROM {store} WHERE id IN (FROM touched)")  # noqa: S608  catalogue names
-    cursor.execute(f"INSERT INTO {store} FROM incoming")
+    insert(cursor, store, [*(column.name for column in table.columns), ODD], "incoming")
 
 
 def load(cursor: duckdb.DuckDBPyConnection, source: Source, settled: Mark, progress: Progress) -> None:

@@ -17,6 +17,12 @@ _STATE = """CASE
 
 _SELECTED = {name: listed(columns) for name, columns in DERIVED.items()} | {"predictions": f"{listed(PREDICTIONS)}, {_STATE}"}
 _MOMENT = {"events": "at", "predictions": "at", "closed_positions": "closed_at"}
+_SEARCH = "contains(haystack, lower(searched))"
+_FOUND = {
+    "events": _SEARCH,
+    "predictions": f"event_id IN (SELECT event_id FROM store.events WHERE {_SEARCH})",  # noqa: S608  no value in it
+    "closed_positions": _SEARCH,
+}
 _MACRO = {"events": "chosen_events", "predictions": "chosen_predictions", "closed_positions": "chosen_positions"}
 ARGUMENTS = ("since", "until", "bots", "categories", "tables", "symbols", "outcomes", "advice", "text")
 
@@ -42,7 +48,7 @@ def _macro(name: str) -> str:
         _in("symbols", "symbol"),
         _in("outcomes", "outcome"),
         _in("advices", "advice"),
-        "(searched IS NULL OR contains(haystack, lower(searched)))",
+        f"(searched IS NULL OR {_FOUND[name]})",
     ]
     arguments = "from_moment, to_moment, bots, categories, tables, symbols, outcomes, advices, searched"
     select = f"SELECT {_SELECTED[name]} FROM store.{name} WHERE {' AND '.join(conditions)}"  # noqa: S608  our own names

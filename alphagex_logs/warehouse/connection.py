@@ -21,6 +21,7 @@ _HARDENING = (
     "SET disabled_filesystems = 'HTTPFileSystem'",
     "SET preserve_insertion_order = true",
     "SET enable_external_access = false",
+    "SET allowed_configs = ['memory_limit']",  # lowered for a moment to let go of what a download has read
     "SET lock_configuration = true",
 )
 

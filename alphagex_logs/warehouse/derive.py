@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.warehouse import labels
 from alphagex_logs.warehouse.events import THREADS, derivation
-from alphagex_logs.warehouse.schema import DERIVED, HIDDEN, listed, literal
+from alphagex_logs.warehouse.landing import insert
+from alphagex_logs.warehouse.schema import DERIVED, HIDDEN, literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,7 +40,7 @@ def follow(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
         _widen(cursor, f"store.events WHERE {own}")
     cursor.execute(f"DELETE FROM store.events WHERE {own}")  # noqa: S608  catalogue names
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE arriving AS {derivation(table)} WHERE logged.id IN (FROM touched)")
-    _insert(cursor, "events")
+    _insert(cursor, "events", "arriving")
     if table.name in _TELLING:
         _widen(cursor, "arriving")
 
@@ -61,9 +62,8 @@ def finish(cursor: duckdb.DuckDBPyConnection) -> None:
 def everything(cursor: duckdb.DuckDBPyConnection) -> None:
     """Derive all of it; the derived relations are empty."""
     begin(cursor)
-    union = " UNION ALL ".join(derivation(table) for table in TABLES.values())
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE arriving AS {union}")
-    _insert(cursor, "events")
+    for table in TABLES.values():
+        _insert(cursor, "events", f"({derivation(table)})")
     cursor.execute("INSERT INTO scope_threads SELECT DISTINCT thread FROM store.events WHERE thread IS NOT NULL")
     cursor.execute("INSERT INTO scope_days SELECT DISTINCT trade_day FROM store.events")
     _tell(cursor, "closed_positions")
@@ -85,14 +85,12 @@ def _widen_positions(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def _tell(cursor: duckdb.DuckDBPyConnection, relation: str) -> None:
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE arriving AS {_statement(relation)}")
-    _insert(cursor, relation)
+    _insert(cursor, relation, "arriving")
 
 
-def _insert(cursor: duckdb.DuckDBPyConnection, relation: str) -> None:
-    labels.grow(cursor, "arriving")
-    columns = DERIVED[relation] | HIDDEN[relation]
-    order = ' ORDER BY "at", table_name, id' if relation == "events" else ""
-    cursor.execute(f"INSERT INTO store.{relation} ({listed(columns)}) SELECT {listed(columns)} FROM arriving{order}")  # noqa: S608  our own names
+def _insert(cursor: duckdb.DuckDBPyConnection, relation: str, arriving: str) -> None:
+    labels.grow(cursor, arriving, relation)
+    insert(cursor, f"store.{relation}", DERIVED[relation] | HIDDEN[relation], arriving)
 
 
 @cache

@@ -27,12 +27,11 @@ def seed_statements() -> list[str]:
     return [_create(f"{column}_label_1", labels) for column, labels in SEEDS.items()]
 
 
-def grow(cursor: duckdb.DuckDBPyConnection, arriving: str) -> None:
-    """Make room for the words that the relation `arriving` has and the enumerated columns do not know yet."""
-    arrived = {row[0] for row in cursor.execute(f"DESCRIBE {arriving}").fetchall()}
+def grow(cursor: duckdb.DuckDBPyConnection, arriving: str, relation: str) -> None:
+    """Make room for the words that `arriving`, a select or table with the columns of `relation`, has and the enumerations do not know yet."""
     known = {name.rsplit("_label_", 1)[0]: (name, labels) for name, labels in _enumerations(cursor)}
     for column, (name, labels) in known.items():
-        if column not in arrived:
+        if column not in DERIVED[relation]:
             continue
         new = _new_words(cursor, arriving, column, labels)
         if new:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -10,6 +11,8 @@ from alphagex_logs.catalogue.model import Type
 from alphagex_logs.warehouse.schema import ODD, listed, literal, quoted, type_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import duckdb
 
     from alphagex_logs.catalogue.model import Column, Table
@@ -18,16 +21,28 @@ _FIRST_DAY, _LAST_DAY = "1900-01-01", "2199-12-31"  # what lies outside PostgreS
 _DIGITS_AFTER_POINT = 20
 
 
-def land(cursor: duckdb.DuckDBPyConnection, table: Table, reader: pa.RecordBatchReader, target: str) -> int:
-    """Insert the stream into `target`, a table with the columns of the table's store; returns the number of rows."""
-    cursor.register("landing", reader)
+def land(cursor: duckdb.DuckDBPyConnection, table: Table, reader: pa.RecordBatchReader, target: str) -> None:
+    """Insert the stream into `target`, a table with the columns of the table's store; see `insert` for why an empty one is left alone."""
+    first = next((batch for batch in reader if batch.num_rows), None)
+    if first is None:
+        return
+    cursor.register("landing", pa.RecordBatchReader.from_batches(reader.schema, chain((first,), reader)))
     try:
         columns = listed([*(column.name for column in table.columns), ODD])
         cursor.execute(f"INSERT INTO {target} ({columns}) {projection(table, reader.schema)}")
-        row = cursor.fetchone()
-        return int(row[0]) if row else 0
     finally:
         cursor.unregister("landing")
+
+
+def insert(cursor: duckdb.DuckDBPyConnection, target: str, columns: Iterable[str], origin: str) -> None:
+    """Insert these columns of `origin`, a table or a select in brackets, into `target`; nothing when it has no row.
+
+    DuckDB 2.0 hides a large INSERT from the rest of its transaction when an INSERT of no rows into the same table came before it, after a
+    DELETE. So none is ever made.
+    """
+    if cursor.execute(f"SELECT EXISTS (FROM {origin})").fetchall()[0][0]:
+        names = listed(columns)
+        cursor.execute(f"INSERT INTO {target} ({names}) SELECT {names} FROM {origin}")  # noqa: S608  our own names
 
 
 def projection(table: Table, schema: pa.Schema) -> str:

@@ -102,7 +102,7 @@ CLOSED_POSITIONS = {
 # What only the warehouse itself needs: the text that a search looks through, what ties rows of one trade together, what a state is told by.
 HIDDEN = {
     "events": {"haystack": "VARCHAR", "thread": "VARCHAR"},
-    "predictions": {"superseded": "BOOLEAN", "matures_on": "DATE", "haystack": "VARCHAR"},
+    "predictions": {"superseded": "BOOLEAN", "matures_on": "DATE"},
     "closed_positions": {"haystack": "VARCHAR"},
 }
 DERIVED = {"events": EVENTS, "predictions": PREDICTIONS, "closed_positions": CLOSED_POSITIONS}
@@ -132,7 +132,7 @@ def statements() -> list[str]:
         *(_view(table.name, (column.name for column in table.columns)) for table in TABLES.values()),
         *(f"CREATE TABLE store.{name} ({_definitions(columns | HIDDEN[name])})" for name, columns in DERIVED.items()),
         "CREATE VIEW unrepresentable AS " + " UNION ALL BY NAME ".join(_odd(table) for table in TABLES.values()),
-        "CREATE TABLE store.state (snapshot VARCHAR, identity VARCHAR, version BIGINT, refreshed_at TIMESTAMP, fingerprint VARCHAR)",
+        "CREATE TABLE store.state (snapshot VARCHAR, identity VARCHAR, version BIGINT, fingerprint VARCHAR)",
     ]
 
 

@@ -7,26 +7,34 @@ from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
+from alphagex_logs.errors import WarehouseUnavailable
 from alphagex_logs.warehouse import questions
 from alphagex_logs.warehouse.schema import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     import pyarrow as pa
 
     from alphagex_logs.filters import Filters
+    from alphagex_logs.warehouse.cache import Cache
 
 
 class Snapshot:
     """A transaction that only reads: every method answers from the same version. Close it; one thread at a time may use it."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        self._cursor = cursor
-        cursor.execute("BEGIN TRANSACTION READ ONLY")
+    def __init__(self, database: duckdb.DuckDBPyConnection, cache: Cache) -> None:
+        """Fix the version. Raises WarehouseUnavailable when the warehouse has been closed."""
+        try:
+            self._cursor = database.cursor()
+            self._cursor.execute("BEGIN TRANSACTION READ ONLY")
+        except duckdb.Error as error:
+            raise WarehouseUnavailable("The warehouse is closed.", "Start the program again.") from error
         # The version is fixed by the first read, not by BEGIN.
         self.version = int(self.rows("SELECT version FROM store.state")[0][0])
+        self._cache = cache
+        self._trim: Callable[[], None] | None = None
 
     def ask(self, question: str, filters: Filters | None = None, **parameters: object) -> list[dict[str, Any]]:
         """The answer to queries/<question>.sql, each row by column name, as Python values; documents are JSON text. Raises QuestionFailed."""
@@ -53,8 +61,16 @@ class Snapshot:
             raise questions.failed(error) from error
 
     def columns(self, relation: str) -> dict[str, str]:
-        """Names and DuckDB types of the columns of a relation."""
-        return {row[0]: row[1] for row in self.rows(f"SELECT column_name, column_type FROM (DESCRIBE {quoted(relation)})")}  # noqa: S608  quoted
+        """Names and DuckDB types of the columns of a relation. Raises QuestionFailed."""
+        return self.columns_of(quoted(relation))
+
+    def columns_of(self, sql: str, parameters: Mapping[str, object] | None = None) -> dict[str, str]:
+        """Names and DuckDB types of the columns that one SELECT gives. Raises QuestionFailed."""
+        return {row[0]: row[1] for row in self.rows(f"SELECT column_name, column_type FROM (DESCRIBE {sql})", parameters)}  # noqa: S608  one SELECT
+
+    def sql_of(self, question: str) -> str:
+        """The text of queries/<question>.sql."""
+        return questions.sql_of(question)
 
     def schema(self, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Schema:
         """Names and Arrow types of the columns that one SELECT gives. Raises QuestionFailed."""
@@ -68,6 +84,12 @@ class Snapshot:
         """The moment of the newest row of all, aware UTC; None while there is none."""
         moment = self.rows('SELECT max("at") FROM events')[0][0]
         return moment.replace(tzinfo=UTC) if moment else None
+
+    def forget(self) -> None:
+        """Let go of the memory in which rows that were read are kept; a reader of very many calls this before and now and then."""
+        if self._trim is None:
+            self._trim = self._cache.reader()
+        self._trim()
 
     def close(self) -> None:
         """Let the version go; a second call does nothing."""

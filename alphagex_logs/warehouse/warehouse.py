@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -9,19 +10,17 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from alphagex_logs.catalogue import TABLES
-from alphagex_logs.errors import QuestionFailed, UnknownTable, WarehouseUnavailable
+from alphagex_logs.errors import UnknownTable, WarehouseUnavailable
 from alphagex_logs.sync import Mark, Source
-from alphagex_logs.warehouse import apply, connection, questions, schema
-from alphagex_logs.warehouse.chosen import relation_statements
-from alphagex_logs.warehouse.labels import SEEDS, seed_statements
-from alphagex_logs.warehouse.macros import scalar_macros
+from alphagex_logs.warehouse import apply, questions, schema
+from alphagex_logs.warehouse.cache import Cache
+from alphagex_logs.warehouse.file import open_file, put_aside
 from alphagex_logs.warehouse.reconcile import Difference, compare
 from alphagex_logs.warehouse.schema import quoted
 from alphagex_logs.warehouse.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping
 
     import pandas as pd
     import pyarrow as pa
@@ -32,6 +31,9 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int, str], None]
 
 
+_ROOM = "See that the disk has room; ALPHAGEX_MEMORY_LIMIT says how much memory it may use."
+
+
 def _silent(_done: int, _total: int, _label: str) -> None:
     """Show nothing."""
 
@@ -39,23 +41,30 @@ def _silent(_done: int, _total: int, _label: str) -> None:
 class Warehouse:
     """All tables and what is derived from them, as of the last refresh. Every method may be called from any thread."""
 
-    def __init__(self, database: duckdb.DuckDBPyConnection, source: Source) -> None:
-        self._database = database
+    def __init__(self, settings: Settings, source: Source) -> None:
+        self._settings = settings
         self._source = source
         self._writing = threading.Lock()
-        state = database.execute("SELECT snapshot, identity, version FROM store.state").fetchall()[0]
-        self._mark = Mark(state[0], state[1]) if state[0] else None
-        self._version = int(state[2])
+        self._version = 0
+        self._attach()
+
+    def _attach(self) -> None:
+        """Open the file and take up where it stands; the version never goes back, so that nothing kept for an older one is taken for new."""
+        self._database = open_file(self._settings.warehouse_file, self._settings.memory_limit)
+        self._cache = Cache(self._database, self._settings.memory_limit)
+        self._damaged = ""
+        snapshot, identity, version = self._database.execute("SELECT snapshot, identity, version FROM store.state").fetchall()[0]
+        self._mark = Mark(snapshot, identity) if snapshot else None
+        self._version = max(self._version, int(version))
 
     @classmethod
     def open(cls, settings: Settings, url: str) -> Self:
         """Open the warehouse file of these settings, or make it, as a follower of the PostgreSQL at `url`.
 
-        A file that is damaged or was made by another version is moved aside and made anew. Raises WarehouseUnavailable when another
+        A file that is damaged or was made by another version is put aside and made anew. Raises WarehouseUnavailable when another
         process has it, and SettingsError when `url` is no address.
         """
-        source = Source(url)
-        return cls(_open(settings.warehouse_file, settings.memory_limit), source)
+        return cls(settings, Source(url))
 
     @property
     def version(self) -> int:
@@ -65,9 +74,10 @@ class Warehouse:
     def refresh(self, progress: Progress = _silent) -> bool:
         """Bring in what has changed in PostgreSQL; True when something had.
 
-        Raises DatabaseUnreachable; then the warehouse still holds, and answers from, what it had.
+        A file in which damage has been found is made anew first. Raises DatabaseUnreachable, and WarehouseUnavailable when the disk or the
+        memory does not suffice; then the warehouse still holds, and answers from, what it had.
         """
-        with self._writing, self._database.cursor() as cursor:
+        with self._writing, self._mended() as cursor:
             changed = False
             while (answer := self._follow(cursor)) is None:
                 self._load(cursor, progress)
@@ -115,27 +125,33 @@ class Warehouse:
         with self._source.changes(self._mark) as changes:
             if changes is None:
                 return None
-            return self._store(cursor, lambda: apply.apply(cursor, changes), changes.mark, changed=bool(changes.tables))
+            if changes.tables or changes.mark != self._mark:  # a standby's mark can stand still while rows become visible
+                self._store(cursor, lambda: apply.apply(cursor, changes), changes.mark, changed=bool(changes.tables))
+            return bool(changes.tables)
 
     def _load(self, cursor: duckdb.DuckDBPyConnection, progress: Progress) -> None:
         settled = self._source.now().settled()
         self._store(cursor, lambda: apply.load(cursor, self._source, settled, progress), settled, changed=True)
 
-    def _store(self, cursor: duckdb.DuckDBPyConnection, work: Callable[[], None], mark: Mark, *, changed: bool) -> bool:
+    def _store(self, cursor: duckdb.DuckDBPyConnection, work: Callable[[], None], mark: Mark, *, changed: bool) -> None:
+        """Do the work and move the mark, both or neither: a process that is killed in between begins again where the file says."""
+        version = self._version + changed
         cursor.execute("BEGIN")
         try:
             work()
-            version = self._version + changed
-            cursor.execute(
-                "UPDATE store.state SET snapshot = $1, identity = $2, version = $3, refreshed_at = $4",
-                [mark.snapshot, mark.identity, version, datetime.now(UTC).replace(tzinfo=None)],
-            )
+            cursor.execute("UPDATE store.state SET snapshot = $1, identity = $2, version = $3", [mark.snapshot, mark.identity, version])
             cursor.execute("COMMIT")
-        except BaseException:
-            cursor.execute("ROLLBACK")
+        except BaseException as error:
+            self._undo(cursor)
+            if isinstance(error, duckdb.Error):
+                self._notice(error)
+                raise WarehouseUnavailable(f"The warehouse could not take what is new: {str(error).splitlines()[0][:300]}.", _ROOM) from error
             raise
         self._mark, self._version = mark, version
-        return changed
+
+    def _undo(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        with contextlib.suppress(duckdb.Error):  # after some failures there is no transaction left to end
+            cursor.execute("ROLLBACK")
 
     def ask(self, question: str, filters: Filters | None = None, **parameters: object) -> pd.DataFrame:
         """The answer to queries/<question>.sql, one row per what its head comment says.
@@ -143,13 +159,14 @@ class Warehouse:
         The filters give the parameters that the file names; the other ones come by keyword. Raises QuestionFailed.
         """
         sql = questions.sql_of(question)
-        with self._database.cursor() as cursor:
-            return _plain(self._execute(cursor, sql, self._bound(sql, filters, parameters)).df())
+        with self._cursor() as cursor:
+            return _plain(cursor.execute(sql, questions.bound(sql, filters, parameters)).df())
 
     def rows(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
         """The rows of one SELECT as Python values. Raises QuestionFailed."""
-        with self._database.cursor() as cursor:
-            return self._execute(cursor, sql, parameters or {}).fetchall()
+        questions.parameters_of(sql)
+        with self._cursor() as cursor:
+            return cursor.execute(sql, dict(parameters or {})).fetchall()
 
     def stream(self, sql: str, parameters: Mapping[str, object] | None = None, rows_per_batch: int = 50_000) -> pa.RecordBatchReader:
         """The rows of one SELECT as Arrow batches, read as they are taken, all of one version. Raises QuestionFailed."""
@@ -163,7 +180,7 @@ class Warehouse:
 
     def snapshot(self) -> Snapshot:
         """This version, to ask more than one thing of; the caller closes it."""
-        return Snapshot(self._database.cursor())
+        return Snapshot(self._database, self._cache)
 
     def row(self, table: str, key: int) -> dict[str, Any] | None:
         """One row of a log table in full, all its columns by name, as Python values; None when there is none.
@@ -172,7 +189,7 @@ class Warehouse:
         """
         if table not in TABLES:
             raise UnknownTable(table)
-        with self._database.cursor() as cursor:
+        with self._cursor() as cursor:
             columns = [column.name for column in TABLES[table].columns]
             sql = f"SELECT {schema.listed([*columns, schema.ODD])} FROM store.{quoted(table)} WHERE id = $1"  # noqa: S608  from the catalogue
             found = cursor.execute(sql, [key]).fetchone()
@@ -180,7 +197,7 @@ class Warehouse:
 
     def columns(self, relation: str) -> dict[str, str]:
         """Names and DuckDB types of the columns of a table, `events`, `predictions` or `closed_positions`."""
-        with self._database.cursor() as cursor:
+        with self._cursor() as cursor:
             described = cursor.execute(f"DESCRIBE SELECT * FROM {quoted(relation)}").fetchall()  # noqa: S608  quoted
         return {row[0]: row[1] for row in described}
 
@@ -199,72 +216,26 @@ class Warehouse:
             self._source.close()
             self._database.close()
 
-    def _bound(self, sql: str, filters: Filters | None, given: Mapping[str, object]) -> dict[str, object]:
-        named = questions.parameters_of(sql)
-        known = (filters.parameters() if filters else {}) | dict(given)
-        missing = sorted(named - known.keys())
-        surplus = sorted(given.keys() - named)
-        if missing or surplus:
-            raise QuestionFailed(f"The question needs {', '.join(missing) or 'nothing more'}, and does not know {', '.join(surplus) or 'anything else'}.")
-        return {name: known[name] for name in named}
-
-    def _execute(self, cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, object]) -> duckdb.DuckDBPyConnection:
-        questions.parameters_of(sql)
+    @contextlib.contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One cursor for one use. Raises QuestionFailed where DuckDB fails, WarehouseUnavailable after `close`."""
         try:
-            return cursor.execute(sql, dict(parameters))
+            with self._database.cursor() as cursor:
+                yield cursor
+        except duckdb.ConnectionException as error:
+            raise WarehouseUnavailable("The warehouse is closed.", "Start the program again.") from error
         except duckdb.Error as error:
+            self._notice(error)
             raise questions.failed(error) from error
+
+    def _notice(self, error: duckdb.Error) -> None:
+        if isinstance(error, duckdb.FatalException) or "checksum" in str(error) or "orrupt" in str(error):
+            self._damaged = str(error).splitlines()[0]
 
 
 def _plain(answer: pd.DataFrame) -> pd.DataFrame:
     """Enumerations as text: a categorical column would bring words that no row has into every group."""
     return answer.astype(dict.fromkeys(answer.select_dtypes("category").columns, "str"))
-
-
-def _open(file: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        return _prepared(connection.connect(file, memory_limit))
-    except (duckdb.Error, _OtherVersionError):
-        _move_aside(file)
-        return _prepared(connection.connect(file, memory_limit))
-
-
-class _OtherVersionError(Exception):
-    """The file was made by another version of this program."""
-
-
-def _prepared(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    try:
-        made = database.execute("SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'store'").fetchall()[0][0]
-        if not made:
-            _create(database)
-        elif database.execute("SELECT fingerprint FROM store.state").fetchall() != [(schema.fingerprint(),)]:
-            raise _OtherVersionError
-        for statement in (*scalar_macros(), *relation_statements()):
-            database.execute(statement)
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
-def _create(database: duckdb.DuckDBPyConnection) -> None:
-    database.execute("BEGIN")
-    for statement in (*scalar_macros(), *schema.statements(), *seed_statements()):
-        database.execute(statement)
-    for relation in schema.DERIVED:
-        for column in SEEDS:
-            if column in schema.DERIVED[relation]:
-                database.execute(f"ALTER TABLE store.{relation} ALTER {quoted(column)} TYPE {column}_label_1")
-    database.execute("INSERT INTO store.state VALUES (NULL, NULL, 0, NULL, $1)", [schema.fingerprint()])
-    database.execute("COMMIT")
-
-
-def _move_aside(file: Path) -> None:
-    for left in (file, file.with_name(file.name + ".wal")):
-        if left.exists():
-            left.replace(left.with_name(left.name + ".unusable"))
 
 
 _current: Warehouse | None = None

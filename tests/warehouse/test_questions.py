@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from pandas.testing import assert_frame_equal
 
 from alphagex_logs.errors import QuestionFailed
 from alphagex_logs.filters import Filters
@@ -19,6 +20,7 @@ OTHERS = {
     "split": "bot",
     "by": "bot",
     "sort": "newest",
+    "state": "pending",
     "source": None,
     "page": 0,
     "page_size": 50,
@@ -89,7 +91,7 @@ def test_it_answers_over_no_rows(nothing, question):
 @every_question
 def test_the_same_question_has_the_same_answer(full, question):
     first, second = (full.ask(question, Filters(), **others(question)) for _ in range(2))
-    assert first.to_json() == second.to_json()
+    assert_frame_equal(first, second)
 
 
 def test_pages_together_are_the_whole_and_nothing_comes_twice(full):

@@ -144,4 +144,3 @@ SELECT
 FROM closed
 LEFT JOIN advised ON closed.bot = advised.bot AND closed.entry_day = advised.trade_day
 LEFT JOIN weather ON closed.entry_day = weather.trade_day
-ORDER BY closed.closed_at, closed.position_key

@@ -156,9 +156,7 @@ SELECT
     everything.gex_regime,
     everything.revised,
     everything.outcome IS NULL AND (told_days.trade_day IS NOT NULL OR coalesce(NOT everything.latest, FALSE)) AS superseded,
-    coalesce(everything.trade_day, cast(everything."at" AS DATE)) + matures_after(everything.source) AS matures_on,
-    everything.haystack
+    coalesce(everything.trade_day, cast(everything."at" AS DATE)) + matures_after(everything.source) AS matures_on
 FROM everything
 LEFT JOIN told_days ON everything.source = told_days.source AND everything.bot = told_days.bot AND everything.trade_day = told_days.trade_day
 LEFT JOIN staked ON everything.source IN ('oracle', 'ares_ml') AND everything.bot = staked.bot AND everything.trade_day = staked.entry_day
-ORDER BY everything."at", everything.table_name, everything.id

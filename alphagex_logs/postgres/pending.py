@@ -10,7 +10,7 @@ from alphagex_logs.postgres import statements
 from alphagex_logs.postgres.literals import as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from psycopg2 import extensions
 
@@ -51,17 +51,18 @@ def change(cursor: extensions.cursor, operation: Operation) -> None:
 
 def settle(cursor: extensions.cursor, table: str, rows: Sequence[TextRow]) -> None:
     """Apply to these new rows the changes that waited for them, in the order in which they came."""
-    cursor.execute("SELECT id, match, changes FROM agx.pending_outcome WHERE table_name = %s ORDER BY id", (table,))
-    waiting = [_Waiting(*found) for found in cursor.fetchall()]
-    for one in _concerned(waiting, rows):
+    for one in sorted(_concerned(cursor, table, rows)):
         if _changed(cursor, table, one.match, one.changes):
             cursor.execute("DELETE FROM agx.pending_outcome WHERE id = %s", (one.id,))
 
 
-def _concerned(waiting: Sequence[_Waiting], rows: Sequence[TextRow]) -> list[_Waiting]:
-    """Those that wait for one of these rows; a change whose row never comes must not cost a statement each time."""
-    seen = {columns: {tuple(row.get(name) for name in columns) for row in rows} for columns in {tuple(one.match) for one in waiting}}
-    return [one for one in waiting if tuple(one.match.values()) in seen[tuple(one.match)]]
+def _concerned(cursor: extensions.cursor, table: str, rows: Sequence[TextRow]) -> Iterator[_Waiting]:
+    """Those that wait for one of these rows; changes whose rows never come must not be read each time."""
+    cursor.execute("SELECT DISTINCT ARRAY(SELECT jsonb_object_keys(match)) FROM agx.pending_outcome WHERE table_name = %s", (table,))
+    for (columns,) in cursor.fetchall():
+        wanted = {json.dumps({name: row.get(name) for name in columns}) for row in rows}
+        cursor.execute("SELECT id, match, changes FROM agx.pending_outcome WHERE table_name = %s AND match = ANY(%s::jsonb[])", (table, list(wanted)))
+        yield from (_Waiting(*found) for found in cursor.fetchall())
 
 
 def _changed(cursor: extensions.cursor, table: str, match: TextRow, changes: TextRow) -> bool:

@@ -86,7 +86,8 @@ class PostgresDestination:
                 missing = fresh[-1].sequence - position - len(fresh)
                 if missing:
                     cursor.execute(_MISSING, (writer_id, Reason.MISSING, missing))
-                self._apply(connection, writer_id, self._opened(cursor, writer_id, fresh))
+                for letters in _by_table(self._opened(cursor, writer_id, fresh)):
+                    self._apply(connection, writer_id, letters)
                 cursor.execute("UPDATE agx.writer_cursor SET last_seq = %s, recorded_at = now() WHERE writer_id = %s", (fresh[-1].sequence, writer_id))
 
     def report(self, writer_id: str, gaps: Sequence[Gap]) -> None:
@@ -135,8 +136,6 @@ class PostgresDestination:
 
     def _apply(self, connection: extensions.connection, writer_id: str, letters: Sequence[Letter]) -> None:
         """Apply all, or after a refusal one half and then the other, until the bad record is alone."""
-        if not letters:
-            return
         with connection.cursor() as cursor:
             cursor.execute("SAVEPOINT letters")
             try:
@@ -166,6 +165,20 @@ class PostgresDestination:
             self._refuge.mkdir(exist_ok=True, mode=0o700)
             (self._refuge / f"{writer_id}-{frame.sequence}").write_bytes(frame.payload)
         cursor.execute("RELEASE SAVEPOINT letter")
+
+
+def _by_table(letters: Sequence[Letter]) -> list[list[Letter]]:
+    """The records of each table apart, so that a bad one costs its own table's some repetition and the others nothing.
+
+    Tables do not depend on each other, except where one record is about several.
+    """
+    groups: dict[str, list[Letter]] = {}
+    for letter in letters:
+        tables = {operation.table for operation in letter[1]}
+        if len(tables) != 1:
+            return [list(letters)]
+        groups.setdefault(tables.pop(), []).append(letter)
+    return list(groups.values())
 
 
 def _locked_position(cursor: extensions.cursor, writer_id: str) -> int:

@@ -22,6 +22,7 @@ from alphagex_logs.writers import log_gex_change, record_pattern
 
 MOMENT = datetime(2025, 1, 2, tzinfo=UTC)
 FORK_SECONDS = 2.0
+POISON_EVERY = 150
 
 
 class Acknowledgements:
@@ -67,21 +68,21 @@ def _log(sink: SpoolSink, acks: str, per_second: float, seconds: float | None) -
 
 
 def _operation(sink: SpoolSink, book: Acknowledgements, me: str, number: int) -> None:
-    kind = number % 10
-    if kind < 4:
-        event_id = log_gex_change(sink, symbol=me, previous_gex=1.0, current_gex=2.0, trigger_event=f"{number}", at=MOMENT)
-        book.note("row", event_id)
-    elif kind < 7:
-        record_pattern(sink, pattern_name=me, successes=1, total_return=0.01, at=MOMENT)
-        book.note("counter", me)
-    elif kind == 7:
-        _decision_and_outcome(sink, book, f"{me}-{number}", number)
-    elif kind == 8:
+    kind = number % 20
+    if number % POISON_EVERY == 0:
         sink.put(TRADING_DECISIONS, _decision("TAKEN") | {"strategy": f"{me}-{number}"})
         book.note("poison", f"{me}-{number}")
-    else:
+    elif number % POISON_EVERY == 1:
         event_id = log_gex_change(sink, symbol=me, previous_gex=float("nan"), current_gex=2.0)
         book.note("refused", event_id)
+    elif kind < 17:
+        event_id = log_gex_change(sink, symbol=me, previous_gex=1.0, current_gex=2.0, trigger_event=f"{number}", at=MOMENT)
+        book.note("row", event_id)
+    elif kind < 19:
+        record_pattern(sink, pattern_name=me, successes=1, total_return=0.01, at=MOMENT)
+        book.note("counter", me)
+    else:
+        _decision_and_outcome(sink, book, f"{me}-{number}", number)
 
 
 def _decision_and_outcome(sink: SpoolSink, book: Acknowledgements, decision_id: str, number: int) -> None:
@@ -91,12 +92,12 @@ def _decision_and_outcome(sink: SpoolSink, book: Acknowledgements, decision_id: 
         sink.amend(TRADING_DECISIONS, {"decision_id": decision_id}, {"actual_pnl": value})
         book.note("outcome", decision_id, value)
 
-    if number % 20 == 7:
+    if number % 40 == 19:
         outcome(number)
     sink.put(TRADING_DECISIONS, _decision(decision_id))
     book.note("decision", decision_id)
     outcome(number + 1)
-    if number % 20 != 7:
+    if number % 40 != 19:
         outcome(number + 2)
 
 

@@ -40,7 +40,7 @@ class Run:
 
     def start(self, name):
         kind = name.split()[0]
-        rest = [self.server.url] if kind == "shipper" else [str(self.acks), PER_SECOND if kind == "bot" else 50]
+        rest = [self.server.url] if kind == "shipper" else [str(self.acks), PER_SECOND if kind == "bot" else 25]
         self.zygote.start(name, kind, str(self.root), *rest)
 
     def kill(self, name):

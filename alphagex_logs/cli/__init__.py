@@ -11,12 +11,13 @@ from alphagex_logs.errors import AlphagexError
 
 VERBS = {
     "serve": "Serve the dashboard and the API; without DATABASE_URL, with an embedded PostgreSQL filled from real prices.",
-    "migrate": "Bring the database to the current schema.",
+    "migrate": "Bring the database to the current schema; log tables that it has are adopted in place.",
+    "backfill": "Bring rows of older programs to where readers look.",
+    "audit": "Check what every log table claims against what is really there.",
     "replay": "Fill the database with five bots trading the real prices of 2014 to 2018.",
     "sync": "Bring the warehouse up to date with PostgreSQL once.",
     "reconcile": "Compare the warehouse with PostgreSQL bucket by bucket; exit code 1 when they differed and nobody repaired it.",
     "export": "Write the rows of a table, or of all, as CSV, JSON, NDJSON or Parquet, through the dashboard's filters.",
-    "reconcile": "Compare the warehouse with PostgreSQL bucket by bucket; exit code 1 when they differed and nobody repaired it.",
     "ship": "Bring what bots have logged from the spool to PostgreSQL, for ever or once.",
     "dead-letters": "List, show or replay the records that made no row.",
     "doctor": "Say how the write path is: spool, shipper, dead letters, losses, sync. Exit code 1 when something is wrong.",

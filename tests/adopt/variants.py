@@ -63,13 +63,16 @@ def with_other_flags(ddl: str) -> str:
 
 
 def with_extras(ddl: str) -> str:
-    return ddl + """
+    return (
+        ddl
+        + """
         CREATE TABLE accounts (id serial PRIMARY KEY);
         INSERT INTO accounts SELECT FROM generate_series(1, 20);
         ALTER TABLE gex_change_log ADD COLUMN account_id INTEGER DEFAULT 1 REFERENCES accounts(id), ADD COLUMN "Odd name" varchar(9) DEFAULT 'kept';
         CREATE INDEX theirs ON gex_change_log (lower(symbol)) WHERE symbol IS NOT NULL;
         ALTER TABLE wheel_activity_log ADD CHECK (premium_impact > -1e9);
     """
+    )
 
 
 def with_half_of_the_tables(ddl: str) -> str:

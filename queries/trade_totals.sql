@@ -45,6 +45,6 @@ SELECT
     cast(sum(pnl) AS DOUBLE) / nullif(count(pnl), 0) AS expectancy,
     fsum(r) / nullif(count(r), 0) AS r_multiple,
     cast(sum(pnl) FILTER (WHERE risk > 0) AS DOUBLE) / cast(sum(risk) FILTER (WHERE risk > 0 AND pnl IS NOT NULL) AS DOUBLE) AS risk_weighted,
-    (SELECT cast(least(min(drawdown), 0) AS DOUBLE) FROM falls) AS max_drawdown,
+    (SELECT CASE WHEN count(*) > 0 THEN cast(least(min(drawdown), 0) AS DOUBLE) END FROM falls) AS max_drawdown,
     (SELECT count(*) FILTER (WHERE drawdown < 0) / nullif(count(*), 0) FROM falls) AS time_under_water
 FROM closed

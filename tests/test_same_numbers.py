@@ -1,0 +1,191 @@
+"""Every number on the Predictions and PnL pages can be had by hand: its SQL, as shown, gives it; and chart, download and API agree with it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from datetime import UTC, datetime
+
+import pandas as pd
+import pytest
+from starlette.testclient import TestClient
+
+from alphagex_logs import export, warehouse
+from alphagex_logs.api import create_api
+from alphagex_logs.charts.equity import curves
+from alphagex_logs.filters import Filters
+from alphagex_logs.metrics.definitions import DEFINITIONS
+from alphagex_logs.metrics.eras import eras
+from alphagex_logs.ui import data, reproduce, scores
+from alphagex_logs.ui.sections import impact, pnl, pnl_numbers, predictions, predictions_numbers
+from tests.warehouse.opening import warehouse_of
+
+YEAR = Filters(datetime(2017, 1, 1, tzinfo=UTC), datetime(2018, 1, 1, tzinfo=UTC), "custom")
+CHOICES = {
+    "all": Filters(),
+    "one year": YEAR,
+    "one bot": Filters(bots=("PHOENIX",)),
+    "one advice": Filters(advice=("TRADE_REDUCED",)),
+    "text": Filters(text="2750"),
+    "nothing": Filters(bots=("ORACLE",), symbols=("(none)",)),
+}
+SOURCES = [*predictions.SOURCES.values(), None]
+every_choice = pytest.mark.parametrize("chosen", CHOICES.values(), ids=list(CHOICES))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def house(replayed, tmp_path_factory):
+    with warehouse_of(replayed, tmp_path_factory.mktemp("same")) as opened:
+        warehouse.use(opened)
+        yield opened
+        warehouse.use(None)
+
+
+def by_hand(question, chosen, **params):
+    """What a person gets who copies the shown statement into any DuckDB client."""
+    statement = reproduce.statement(question, chosen, **params)
+    assert not re.search(r"\$[a-z]", re.sub(r"--.*|'[^']*'", "", statement))
+    return warehouse.current()._database.cursor().execute(statement).df()
+
+
+def numbers(chosen, source):
+    found = scores.accuracy(chosen, source)
+    return [*predictions.headline_numbers(found, source), *predictions.test_numbers(found, source)]
+
+
+def money_numbers(chosen, capital=500_000.0):
+    found = scores.money(chosen, capital)
+    return [*pnl.headline_numbers(found), *pnl.daily_numbers(found), *pnl.capital_numbers(found)]
+
+
+def agree(shown, found):
+    return shown is None if found is None or pd.isna(found) else math.isclose(shown, float(found), rel_tol=1e-12, abs_tol=1e-12)
+
+
+@every_choice
+@pytest.mark.parametrize("source", SOURCES, ids=str)
+def test_the_sql_behind_a_tile_of_predictions_gives_its_number(chosen, source):
+    for number in numbers(chosen, source):
+        if number.column:
+            row = by_hand(number.question, chosen, **number.params).iloc[0]
+            assert agree(number.estimate.value, row[number.column]), number.label
+            assert number.estimate.n == row["n"], number.label
+
+
+@every_choice
+def test_the_sql_behind_a_tile_of_money_gives_its_number(chosen):
+    for number in money_numbers(chosen):
+        if number.column:
+            assert agree(number.estimate.value, by_hand(number.question, chosen).iloc[0][number.column]), number.label
+
+
+@pytest.mark.parametrize("source", ["oracle", None], ids=str)
+def test_the_other_tiles_of_predictions_follow_from_the_rows_that_their_sql_gives(source):
+    shown = {number.label: number.estimate for number in numbers(YEAR, source)}
+    again = predictions_numbers.accuracy(by_hand("calibration_cells", YEAR, source=source), by_hand("forecasts_by_day", YEAR, source=source))
+    found = [*predictions.headline_numbers(again, source), *predictions.test_numbers(again, source)]
+    assert {number.label: number.estimate for number in found} == shown
+
+
+def test_the_other_tiles_of_money_follow_from_the_rows_that_their_sql_gives():
+    again = pnl_numbers.money(by_hand("position_pnls", YEAR), 500_000.0)
+    found = [*pnl.headline_numbers(again), *pnl.daily_numbers(again), *pnl.capital_numbers(again)]
+    assert [number.estimate for number in found] == [number.estimate for number in money_numbers(YEAR)]
+
+
+def test_the_tiles_on_advice_follow_from_the_rows_that_their_sql_gives():
+    again = pnl_numbers.following(by_hand("structures", YEAR), by_hand("skipped_by_bot", YEAR))
+    assert [number.estimate for number in impact.value_numbers(again)] == [number.estimate for number in impact.value_numbers(scores.following(YEAR))]
+
+
+@pytest.mark.parametrize("number", range(22))
+def test_a_tile_explains_itself(number):
+    every = [*numbers(YEAR, "oracle"), *money_numbers(YEAR), *impact.value_numbers(scores.following(YEAR))]
+    each = every[number % len(every)]
+    told = scores.definition(each, YEAR)
+    assert DEFINITIONS[each.key].formula in told.formula
+    assert "Unit: " in told.formula
+    assert f"n={each.estimate.n:,}" in told.leaves_out
+    assert told.question == each.question
+
+
+@every_choice
+def test_tile_chart_download_and_api_tell_the_same_net_pnl(chosen, house):
+    net = scores.money(chosen, None).net.value or 0.0
+    drawn = curves(data.ask("pnl_by_bot_and_day", chosen).rename(columns={"realised_pnl": "pnl"}))
+    with house.snapshot() as snapshot:
+        downloaded = b"".join(export.download("closed_positions", export.Format.CSV, chosen, raw=True).pieces(snapshot)).decode("utf-8-sig")
+    served = (
+        TestClient(create_api(), raise_server_exceptions=False).get("/logs/export/closed_positions.csv", params=as_query(chosen)).content.decode("utf-8-sig")
+    )
+    parts = pnl_numbers.parts(data.ask("pnl_by_path", chosen))
+    assert (list(drawn.values())[-1]["equity"].iloc[-1] if drawn else 0.0) == pytest.approx(net, abs=1e-6)
+    assert column_sum(downloaded, "pnl") == pytest.approx(net, abs=1e-6)
+    assert column_sum(served, "pnl") == pytest.approx(net, abs=1e-6)
+    assert float(parts.total) == pytest.approx(net, abs=1e-6)
+    assert sum(bar.amount for bar in parts.bars) == parts.total
+    assert sum(bar.n for bar in parts.bars) == scores.money(chosen, None).net.n
+
+
+def as_query(chosen):
+    return [(name, value) for name, values in filters_query(chosen).items() for value in values]
+
+
+def filters_query(chosen):
+    from alphagex_logs import filters
+
+    return filters.to_query(chosen)
+
+
+def column_sum(text, name):
+    return math.fsum(float(row[name]) for row in csv.DictReader(io.StringIO(text)) if row[name])
+
+
+@every_choice
+def test_tile_and_download_tell_the_same_hit_rate(chosen, house):
+    with house.snapshot() as snapshot:
+        downloaded = b"".join(export.download("predictions", export.Format.CSV, chosen, raw=True).pieces(snapshot)).decode("utf-8-sig")
+    kept = [row for row in csv.DictReader(io.StringIO(downloaded)) if row["source"] == "oracle" and row["state"] == "resolved" and row["won"]]
+    rate = scores.accuracy(chosen, "oracle").hit_rate
+    assert (rate.wins, rate.estimate.n) == (sum(row["won"] == "true" for row in kept), len(kept))
+
+
+@every_choice
+@pytest.mark.parametrize("source", ["oracle", None], ids=str)
+def test_the_ledger_adds_up_and_its_counts_are_rows(chosen, source):
+    book = scores.ledger(chosen, source)
+    rows = {name: len(data.ask("predictions_in_state", chosen, source=source, state=name, page=0, page_size=100_000)) for name in predictions_states()}
+    assert rows == {name: getattr(book, name) for name in rows}
+    assert sum(rows.values()) == book.total
+
+
+def predictions_states():
+    from alphagex_logs.metrics.coverage import State
+
+    return [state.value for state in State]
+
+
+def test_what_sql_takes_for_an_era_the_metrics_take_for_it_too():
+    rows = warehouse.current()._database.cursor().execute("SELECT confidence, win_probability FROM oracle_predictions").df()
+    found = pd.Series([str(era) for era in eras(rows["confidence"].to_numpy(), rows["win_probability"].to_numpy())]).value_counts()
+    assert data.ask("confidence_eras", Filters()).set_index("era")["n"].to_dict() == found.to_dict()
+
+
+def test_segments_are_parts_of_the_whole():
+    judged = scores.segments(Filters(), "oracle")
+    whole = scores.accuracy(Filters(), "oracle").hit_rate.estimate.n
+    assert {name: sum(each.hit_rate.n for each in members) for name, members in judged.items()} == dict.fromkeys(judged, whole)
+
+
+def test_advice_is_valued_at_what_was_really_taken():
+    told = data.ask("structures", Filters()).dropna(subset=["advice", "risk"])
+    assert scores.following(Filters()).value.taken.value == pytest.approx(told["pnl"].astype(float).sum(), abs=0.01)
+
+
+def test_too_few_days_hide_a_ratio_and_no_capital_hides_a_share():
+    week = Filters(datetime(2018, 1, 2, tzinfo=UTC), datetime(2018, 1, 9, tzinfo=UTC), "custom")
+    found = scores.money(week, None)
+    assert [number.estimate.value for number in pnl.daily_numbers(found) if number.key in {"sharpe", "sortino", "calmar"}] == [None, None, None]
+    assert {number.estimate.reason for number in pnl.capital_numbers(found) if number.key == "max_drawdown"} == {"no_capital"}

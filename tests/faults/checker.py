@@ -86,7 +86,7 @@ def _counters(verdict: Verdict, url: str, noted: list[list[str]]) -> None:
 
 
 def _outcomes(verdict: Verdict, url: str, decisions: list[list[str]], outcomes: list[list[str]]) -> None:
-    found = {decision: value for decision, value in ask(url, "SELECT decision_id, actual_pnl::int FROM trading_decisions WHERE decision_id NOT LIKE 'PAIR-%%'")}
+    found = dict(ask(url, "SELECT decision_id, actual_pnl::int FROM trading_decisions WHERE decision_id NOT LIKE 'PAIR-%%'"))
     expected = {decision for (decision,) in decisions}
     _compare(verdict, "decision", expected | {"TAKEN"}, list(found))
     latest = {decision: int(value) for decision, value in outcomes}
@@ -100,7 +100,9 @@ def _pairs(verdict: Verdict, url: str, acks: Path) -> None:
     found = dict(ask(url, "SELECT substr(decision_id, 6)::int, actual_pnl::int FROM trading_decisions WHERE decision_id LIKE 'PAIR-%%'"))
     verdict.lost += [f"paired decision {number}" for number in logged[0] - found.keys()]
     verdict.misapplied += [f"paired outcome {number}" for number in logged[0] & logged[1] & found.keys() if found[number] != 1]
-    waiting = {int(number) for (number,) in ask(url, "SELECT substr(match->>'decision_id', 6) FROM agx.pending_outcome WHERE match->>'decision_id' LIKE 'PAIR-%%'")}
+    waiting = {
+        int(number) for (number,) in ask(url, "SELECT substr(match->>'decision_id', 6) FROM agx.pending_outcome WHERE match->>'decision_id' LIKE 'PAIR-%%'")
+    }
     verdict.lost += [f"outcome that waits {number}" for number in logged[1] - found.keys() - waiting]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import signal
+import sys
 import threading
 import time
 from collections import Counter
@@ -99,7 +100,7 @@ def test_what_was_acknowledged_takes_effect_exactly_once(folder, server, capsys)
         destination.close()
         verdict = check(server.url, acks, one.faults)
         with capsys.disabled():
-            print(f"\n{verdict}; the last shipper needed {time.monotonic() - begun:.1f} s")
+            sys.stdout.write(f"\n{verdict}; the last shipper needed {time.monotonic() - begun:.1f} s\n")
         assert verdict.clean, [*verdict.lost[:5], *verdict.duplicated[:5], *verdict.misapplied[:5]]
         assert verdict.acknowledged > SECONDS * 100
         assert list(directory.writers(one.root)) == []

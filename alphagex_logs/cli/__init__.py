@@ -21,6 +21,7 @@ VERBS = {
     "ship": "Bring what bots have logged from the spool to PostgreSQL, for ever or once.",
     "dead-letters": "List, show or replay the records that made no row.",
     "doctor": "Say how the write path is: spool, shipper, dead letters, losses, sync. Exit code 1 when something is wrong.",
+    "findings": "Write what the rows say about forecasts and advice, with intervals and caveats, as Markdown.",
     "url": "Print the connection URL of the database in use.",
 }
 

@@ -1,0 +1,150 @@
+"""What a person does with the dashboard, in a real browser, against what PostgreSQL says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.browser.conftest import Desk, served
+from tests.warehouse.opening import insert
+
+PAGES = {"/": "Overview", "/logs": "Logs", "/predictions": "Predictions", "/pnl": "PnL"}
+LOOKS = [{"color_scheme": scheme, "viewport": {"width": width, "height": 900}} for scheme in ("light", "dark") for width in (1440, 480)]
+
+
+def query_of(desk):
+    return parse_qs(urlsplit(desk.page.url).query)
+
+
+@pytest.mark.parametrize("desk", LOOKS, indirect=True, ids=lambda look: f"{look['color_scheme']}-{look['viewport']['width']}")
+def test_every_page_is_complete_fits_the_window_and_asks_no_other_machine(desk):
+    for path, title in PAGES.items():
+        desk.open(path)
+        assert desk.page.locator("h1").inner_text() == title
+        assert desk.page.locator("[data-testid=stAlert], [data-testid=stException]").count() == 0
+        assert desk.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - document.documentElement.clientWidth") <= 0
+    assert [url for url in desk.asked if not url.startswith((desk.address, "data:", "blob:"))] == []
+
+
+def test_the_look_follows_the_viewer(chromium, address):
+    colours = []
+    for scheme in ("light", "dark"):
+        with chromium.new_context(color_scheme=scheme) as context:
+            desk = Desk(context.new_page(), address).open()
+            colours.append(desk.page.locator("[data-testid=stApp]").evaluate("app => getComputedStyle(app).backgroundColor"))
+    assert colours == ["rgb(255, 255, 255)", "rgb(13, 17, 22)"]
+
+
+def test_digits_are_tabular_and_the_fonts_come_from_here(desk):
+    desk.open()
+    assert desk.page.evaluate("document.fonts.ready.then(() => document.fonts.check('14px Figures', '0123456789'))")
+    assert any("/app/static/fonts/" in url for url in desk.asked)
+
+
+def test_filtering_by_bot_and_category_changes_charts_tiles_and_url(desk, ask):
+    desk.open()
+    everything = desk.bars("activity")
+    desk.page.locator(".st-key-bot").get_by_role("button", name="ARES").click()
+    desk.until_url("bot=ARES")
+    assert desk.bars("activity") < everything
+    assert desk.page.locator(".st-key-filter_state").get_by_role("button", name="ARES").count() == 1
+    desk.page.locator(".st-key-category_popover button:visible").first.click()
+    desk.page.get_by_role("button", name="oracle", exact=True).click()
+    desk.until_url("category=oracle")
+    rows = ask("SELECT count(*) FROM oracle_predictions WHERE bot_name = 'ARES'")[0][0]
+    assert desk.tile("Records") == f"{rows:,}"
+    assert desk.bars("activity") == rows
+
+
+def test_the_filters_survive_the_change_of_page_and_back_undoes_them(desk):
+    desk.open("/?bot=ATLAS&range=1Y")
+    desk.page.get_by_role("link", name="PnL").click()
+    desk.until_url("/pnl")
+    assert query_of(desk) == {"bot": ["ATLAS"], "range": ["1Y"]}
+    desk.page.locator(".st-key-reset button").click()
+    desk.page.wait_for_function("() => !location.search.includes('ATLAS')")
+    desk.settle().page.go_back()
+    desk.until_url("ATLAS")
+
+
+def test_a_url_opened_elsewhere_gives_the_same_numbers(desk, chromium, address):
+    here = desk.open("/pnl?bot=ARES&range=custom&since=2017-01-03&until=2017-12-29")
+    with chromium.new_context() as context:
+        there = Desk(context.new_page(), address).open(desk.page.url.removeprefix(address))
+        assert [there.tile(label) for label in ("Net PnL", "Win rate", "Max drawdown")] == [
+            here.tile(label) for label in ("Net PnL", "Win rate", "Max drawdown")
+        ]
+
+
+def test_dragging_over_the_chart_narrows_the_range_and_the_chip_leads_back(desk):
+    desk.open()
+    everything = desk.bars("activity")
+    plot = desk.page.locator(".st-key-chart_activity .nsewdrag").first.bounding_box()
+    desk.page.mouse.move(plot["x"] + plot["width"] * 0.3, plot["y"] + 40)
+    desk.page.mouse.down()
+    desk.page.mouse.move(plot["x"] + plot["width"] * 0.6, plot["y"] + 60, steps=8)
+    desk.page.mouse.up()
+    desk.until_url("range=custom")
+    assert query_of(desk).keys() == {"range", "since", "until"}
+    assert 0 < desk.bars("activity") < everything
+    desk.page.locator("[class*=st-key-chip_range] button").first.click()
+    desk.page.wait_for_function("() => !location.search.includes('custom')")
+    desk.settle()
+    assert desk.bars("activity") == everything
+
+
+def downloaded(desk, name):
+    with desk.page.expect_download() as started:
+        desk.page.get_by_role("link", name=name, exact=True).last.click()
+    return started.value.path().read_bytes()
+
+
+def test_the_csv_and_json_of_the_filtered_rows_are_what_sql_gives(desk, ask):
+    desk.open("/logs?bot=ARES&table=oracle_predictions&range=custom&since=2018-01-02&until=2018-12-31")
+    expected = ask("SELECT event_id::text FROM oracle_predictions WHERE bot_name = 'ARES' AND trade_date BETWEEN '2018-01-02' AND '2018-12-31'")
+    identities = {row[0] for row in expected}
+    assert f"{len(identities):,} rows of oracle_predictions" in desk.page.locator(".st-key-downloads_oracle_predictions").inner_text()
+    rows = list(csv.DictReader(io.StringIO(downloaded(desk, "CSV").decode())))
+    assert {row["event_id"] for row in rows} == identities
+    assert len(rows) == len(identities)
+    documents = json.loads(downloaded(desk, "JSON"))
+    assert {document["event_id"] for document in documents} == identities
+    assert {round(document["win_probability"], 6) for document in documents} == {round(float(row["win_probability"]), 6) for row in rows}
+
+
+def test_a_row_opens_in_full_and_its_url_is_a_permalink(desk, ask):
+    desk.open("/logs?table=oracle_predictions")
+    grid = desk.page.locator(".st-key-table_rows canvas").first.bounding_box()
+    desk.page.mouse.click(grid["x"] + 18, grid["y"] + 32 + 13)
+    desk.until_url("row=")
+    event_id = query_of(desk)["row"][0]
+    drawer = desk.page.get_by_role("dialog")
+    drawer.get_by_text("oracle_predictions").first.wait_for()
+    assert ask("SELECT count(*) FROM oracle_predictions WHERE event_id = %s", event_id) == [(1,)]
+    assert f"{desk.address}/logs?row={event_id}" in drawer.inner_text()
+    desk.page.keyboard.press("Escape")
+    desk.page.wait_for_function("() => !location.search.includes('row=')")
+
+
+def test_a_number_explains_itself(desk):
+    desk.open("/pnl")
+    desk.page.locator("[class*=st-key-why_] button:visible").first.click()
+    desk.page.get_by_text("This statement runs as it stands").wait_for()
+
+
+def test_new_rows_appear_by_themselves_and_hostile_text_stays_text(chromium, database, tmp_path):
+    hostile = "<img src=x onerror=alert(1)> **bold** [a](http://evil.test) :red[x] $y$"
+    insert(database, "trading_decisions", bot_name="ARES", symbol="SPX")
+    with served(database, tmp_path) as address, chromium.new_context() as context:
+        desk = Desk(context.new_page(), address).open("/logs")
+        insert(database, "trading_decisions", bot_name="ARES", symbol=hostile, primary_reason=hostile)
+        desk.page.get_by_text("2 events, whole and streamed").wait_for()
+        desk.settle().page.locator(".st-key-symbol_popover button:visible").first.click()
+        desk.page.locator(".st-key-facets").get_by_text("**bold**").first.wait_for()
+        assert desk.page.locator("[data-testid=stMain] img").count() == 0
+        assert desk.page.get_by_role("link", name="a", exact=True).count() == 0
+        assert not [url for url in desk.asked if "evil.test" in url]

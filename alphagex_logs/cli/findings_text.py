@@ -87,9 +87,9 @@ def _in_short(store: Warehouse, found: dict[str, Accuracy], following: Following
         f"- ORACLE won {_rate(rate)} of n={rate.n:,} and {direction}: bias {_signed(bias)}, z {_plain(z.z, '+.2f')} ({_p(z.p_value)}); "
         f"MCB {_plain(oracle.corp.miscalibration, '.4f')} against {_number(oracle.reliability.null_miscalibration, '.4f')} by chance."
     )
-    for name, each in _named(store, "model_version"):
-        told = f"said {_number(each.mean_probability, '.3f')}, won {_rate(each.hit_rate)}, bias {_plain(each.bias, '+.3f')}"
-        yield f"- Version {name}: {told} ({_q(each.q_value)})."
+    for name, version in _named(store, "model_version"):
+        told = f"said {_number(version.mean_probability, '.3f')}, won {_rate(version.hit_rate)}, bias {_plain(version.bias, '+.3f')}"
+        yield f"- Version {name}: {told} ({_q(version.q_value)})."
     skilled = f"{_interval(oracle.skill, '+.3f')}{_unproven(oracle.skill)}"
     yield f"- Good days from bad: AUC {_interval(oracle.auc.estimate, '.3f')}, skill over the win rate {skilled}."
     value = following.value.size_matched
@@ -99,7 +99,7 @@ def _in_short(store: Warehouse, found: dict[str, Accuracy], following: Following
             f"- After {each.advice}: won {_rate(each.win_rate)} against a break-even of {_number(each.break_even.value, '.3f')} "
             f"({_number(each.structural, '.3f')} by structure), {_dollars(each.pnl)} per trade, {_interval(each.r, '+.3f')} R."
         )
-    skill = {SOURCES[source]: each.skill.value for source, each in found.items() if each.skill.value is not None}
+    skill = {SOURCES[source]: it.skill.value for source, it in found.items() if it.skill.value is not None}
     best = max(skill, key=lambda name: skill[name], default=None)
     if best:
         worst = min(skill, key=lambda name: skill[name])

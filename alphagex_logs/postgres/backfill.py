@@ -59,7 +59,8 @@ UPDATE trading_decisions SET bot_name = full_decision ->> 'bot_name' WHERE bot_n
 
 # The upsert of legacy bots moves `timestamp` and leaves `prediction_time`, which the module's own table does not have.
 _REVISED = """
-SELECT count(*) FILTER (WHERE timestamp > prediction_time), count(*) FILTER (WHERE timestamp IS NULL OR prediction_time IS NULL), count(*) FROM oracle_predictions
+SELECT count(*) FILTER (WHERE timestamp > prediction_time),
+    count(*) FILTER (WHERE timestamp IS NULL OR prediction_time IS NULL), count(*) FROM oracle_predictions
 """
 
 

@@ -22,6 +22,7 @@ NAVIGATION = (
     ("logs.py", "Logs", "list_alt", "Every row of the 23 tables, newest first."),
     ("predictions.py", "Predictions", "target", "What the bots predicted, and how it turned out."),
     ("pnl.py", "PnL", "attach_money", "What the closed positions earned."),
+    ("audit.py", "Audit", "fact_check", "Is what the tables claim true?"),
 )
 OLD = 24 * 60 * 60
 REPLAY_LABEL = "Replay: real prices and VIX, modelled premiums and gamma"

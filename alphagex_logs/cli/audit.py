@@ -1,0 +1,48 @@
+"""`alphagex-logs audit`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alphagex_logs import audit, start
+from alphagex_logs.api import create_api
+from alphagex_logs.cli.terminal import Progress, answer
+from alphagex_logs.errors import SettingsError
+from alphagex_logs.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    import argparse
+
+    from alphagex_logs.audit import Report
+    from alphagex_logs.settings import Settings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """--sources and --format."""
+    parser.add_argument("--sources", type=Path, metavar="DIR", help="scan the Python files in this folder for statements about the log tables, and try them")
+    parser.add_argument("--format", choices=("table", "markdown", "json"), default="table", help="how to print it (default: table)")
+
+
+def run(parsed: argparse.Namespace, settings: Settings) -> int:
+    """Print the audit; 1 when a check fails."""
+    if parsed.sources is not None and not parsed.sources.is_dir():
+        raise SettingsError(f"{parsed.sources} is no folder.", "--sources takes a folder of Python files.")
+    bar = Progress()
+    house = start.open_database(settings, bar)
+    try:
+        house.store = Warehouse.open(settings, house.url)
+        house.store.refresh(bar)
+        report = audit.run(house.store, house.url, sources_in=parsed.sources, endpoints=create_api().openapi()["paths"])
+    finally:
+        bar.close()
+        house.stop()
+    answer(_formatted(report, parsed.format))
+    return 1 if report.failed else 0
+
+
+def _formatted(report: Report, form: str) -> str:
+    if form == "json":
+        return json.dumps(report.as_dict(), indent=2)
+    return report.as_markdown() if form == "markdown" else report.as_text()

@@ -18,9 +18,12 @@ from alphagex_logs.postgres import embedded
 from alphagex_logs.postgres.migrate import migrate
 from alphagex_logs.postgres.sink import PostgresSink
 from alphagex_logs.replay import replay
+from tests.warehouse.opening import warehouse_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from alphagex_logs.warehouse import Warehouse
 
 _FOLDER = pytest.StashKey[str]()
 
@@ -142,3 +145,10 @@ def database(databases: Databases) -> Iterator[str]:
 def replayed(databases: Databases) -> str:
     """The URL of a database that the whole replay has filled, shared by all tests of the run: only read it."""
     return databases.of(databases.replayed())
+
+
+@pytest.fixture(scope="session")
+def full(replayed: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """The warehouse of a database that the whole replay has filled, shared by all tests of the run: only ask it."""
+    with warehouse_of(replayed, tmp_path_factory.mktemp("full")) as warehouse:
+        yield warehouse

@@ -27,16 +27,16 @@ class _Relation:
     """How the rows of one relation are found, counted and ordered; `moment` is the column to cut parts by, None to cut by id."""
 
     chosen: str
-    order: str
+    order: tuple[str, ...]
     moment: str | None = None
 
 
 _DERIVED = {
-    "events": _Relation(f"chosen_events({ARGUMENTS})", '"at", table_name, id', '"at"'),
-    "predictions": _Relation(f"chosen_predictions({ARGUMENTS})", '"at", table_name, id', '"at"'),
-    "closed_positions": _Relation(f"chosen_positions({ARGUMENTS})", "closed_at, position_key", "closed_at"),
+    "events": _Relation(f"chosen_events({ARGUMENTS})", ('"at"', "table_name", "id"), '"at"'),
+    "predictions": _Relation(f"chosen_predictions({ARGUMENTS})", ('"at"', "table_name", "id"), '"at"'),
+    "closed_positions": _Relation(f"chosen_positions({ARGUMENTS})", ("closed_at", "position_key"), "closed_at"),
 }
-_TABLE = _Relation(f"chosen_events({ARGUMENTS})", "id")
+_TABLE = _Relation(f"chosen_events({ARGUMENTS})", ("id",))
 RELATIONS = (*TABLES, *_DERIVED)
 
 
@@ -55,7 +55,7 @@ class Selection:
     @property
     def sql(self) -> str:
         """The statement that gives the rows; `parameters` are its values."""
-        return f"{self._rows('')} ORDER BY {self._how.order}"
+        return f"{self._rows('')} ORDER BY {', '.join(self._how.order)}"
 
     @property
     def parameters(self) -> dict[str, object]:
@@ -69,10 +69,11 @@ class Selection:
 
     def batches(self, snapshot: Snapshot, columns: str, rows_per_batch: int) -> Iterator[pa.RecordBatch]:
         """The rows in order, part after part, so that sorting and joining never need more memory than one part."""
+        order = ", ".join(f"logged.{name}" for name in self._how.order)  # not what a select list calls by the same name
         snapshot.forget()
         for condition, bounds in self._parts(snapshot):
             snapshot.forget()
-            sql = f"SELECT {columns} FROM ({self._rows(condition)}) ORDER BY {self._how.order}"  # noqa: S608  catalogue names
+            sql = f"SELECT {columns} FROM ({self._rows(condition)}) AS logged ORDER BY {order}"  # noqa: S608  catalogue names
             yield from snapshot.batches(sql, self.parameters | bounds, rows_per_batch)
 
     def ranges(self, snapshot: Snapshot) -> Iterator[dict[str, object]]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FULL, REDUCED, SKIP = "TRADE_FULL", "TRADE_REDUCED", "SKIP_TODAY"
 LEVEL = {SKIP: 0.0, REDUCED: 1.0, FULL: 2.0}
 BINS = 8
+DRAWS = 2000  # of intervals by advice and by bin: there are many, and their ends need no third digit
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +197,8 @@ def _level(name: str, rows: pd.DataFrame) -> AdviceLevel:
         win_rate=trades.win_rate(pnl, day).estimate,
         break_even=decisions.realised_break_even(pnl),
         structural=float(structural.mean()) if len(structural) else None,
-        pnl=bootstrap.mean_interval(pnl, day),
-        r=bootstrap.mean_interval(_column(rows, "r"), day),
+        pnl=bootstrap.mean_interval(pnl, day, draws=DRAWS),
+        r=bootstrap.mean_interval(_column(rows, "r"), day, draws=DRAWS),
         total=float(pnl.sum()),
     )
 
@@ -215,7 +216,7 @@ def _bars(told: pd.DataFrame, bins: tuple[sharpness.ProbabilityBin, ...]) -> pd.
     found = []
     for number, each in enumerate(bins):
         rows = told[place == number]
-        mean = bootstrap.mean_interval(_column(rows, "r"), _column(rows, "trade_day"), draws=decisions.BIN_DRAWS)
+        mean = bootstrap.mean_interval(_column(rows, "r"), _column(rows, "trade_day"), draws=DRAWS)
         found.append((each.low, each.high, mean.value, mean.low, mean.high, mean.n, float(rows["pnl"].sum())))
     return pd.DataFrame(found, columns=["left", "right", "value", "low", "high", "n", "total"])
 

@@ -1,54 +1,90 @@
 -- How many rows each choice of each filter would show, the other filters staying as they are: a filter does not count against itself.
 -- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all)
 -- one row per: facet, label ("(none)" for rows without one); at most 200 labels a facet, the most frequent first
-WITH counted AS (
+-- The rows are read once: what they have in common is counted, and the filters choose among the few hundred combinations.
+WITH combined AS MATERIALIZED (
+    SELECT
+        table_name,
+        category,
+        bot,
+        symbol,
+        action,
+        outcome,
+        advice,
+        count(*) AS records
+    FROM chosen_events($since, $until, NULL, NULL, NULL, NULL, NULL, NULL, $text)
+    GROUP BY ALL
+),
+
+passed AS MATERIALIZED (
+    SELECT
+        *,
+        is_chosen($tables, table_name) AS by_table,
+        is_chosen($categories, category) AS by_category,
+        is_chosen($bots, bot) AS by_bot,
+        is_chosen($symbols, symbol) AS by_symbol,
+        is_chosen($outcomes, outcome) AS by_outcome,
+        is_chosen($advice, advice) AS by_advice
+    FROM combined
+),
+
+labelled AS (
     SELECT
         'table' AS facet,
-        coalesce(cast(table_name AS VARCHAR), '(none)') AS label,
-        count(*) AS records
-    FROM chosen_events($since, $until, $bots, $categories, NULL, $symbols, $outcomes, $advice, $text)
-    GROUP BY ALL
+        cast(table_name AS VARCHAR) AS label,
+        records
+    FROM passed
+    WHERE by_category AND by_bot AND by_symbol AND by_outcome AND by_advice
     UNION ALL
     SELECT
         'category' AS facet,
-        coalesce(cast(category AS VARCHAR), '(none)') AS label,
-        count(*) AS records
-    FROM chosen_events($since, $until, $bots, NULL, $tables, $symbols, $outcomes, $advice, $text)
-    GROUP BY ALL
+        cast(category AS VARCHAR) AS label,
+        records
+    FROM passed
+    WHERE by_table AND by_bot AND by_symbol AND by_outcome AND by_advice
     UNION ALL
     SELECT
         'bot' AS facet,
-        coalesce(cast(bot AS VARCHAR), '(none)') AS label,
-        count(*) AS records
-    FROM chosen_events($since, $until, NULL, $categories, $tables, $symbols, $outcomes, $advice, $text)
-    GROUP BY ALL
+        cast(bot AS VARCHAR) AS label,
+        records
+    FROM passed
+    WHERE by_table AND by_category AND by_symbol AND by_outcome AND by_advice
     UNION ALL
     SELECT
         'symbol' AS facet,
-        coalesce(cast(symbol AS VARCHAR), '(none)') AS label,
-        count(*) AS records
-    FROM chosen_events($since, $until, $bots, $categories, $tables, NULL, $outcomes, $advice, $text)
-    GROUP BY ALL
+        cast(symbol AS VARCHAR) AS label,
+        records
+    FROM passed
+    WHERE by_table AND by_category AND by_bot AND by_outcome AND by_advice
     UNION ALL
     SELECT
         'action' AS facet,
-        coalesce(cast(action AS VARCHAR), '(none)') AS label,
-        count(*) AS records
-    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
-    GROUP BY ALL
+        cast(action AS VARCHAR) AS label,
+        records
+    FROM passed
+    WHERE by_table AND by_category AND by_bot AND by_symbol AND by_outcome AND by_advice
     UNION ALL
     SELECT
         'outcome' AS facet,
-        coalesce(cast(outcome AS VARCHAR), '(none)') AS label,
-        count(*) AS records
-    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, NULL, $advice, $text)
-    GROUP BY ALL
+        cast(outcome AS VARCHAR) AS label,
+        records
+    FROM passed
+    WHERE by_table AND by_category AND by_bot AND by_symbol AND by_advice
     UNION ALL
     SELECT
         'advice' AS facet,
-        coalesce(cast(advice AS VARCHAR), '(none)') AS label,
-        count(*) AS records
-    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, NULL, $text)
+        cast(advice AS VARCHAR) AS label,
+        records
+    FROM passed
+    WHERE by_table AND by_category AND by_bot AND by_symbol AND by_outcome
+),
+
+counted AS (
+    SELECT
+        facet,
+        coalesce(label, '(none)') AS label,
+        cast(sum(records) AS BIGINT) AS records
+    FROM labelled
     GROUP BY ALL
 )
 

@@ -1,18 +1,18 @@
 -- How much has been logged, and how much in the last seven days of the data against the seven days before.
 -- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all)
 -- one row; the two weeks end with the newest chosen row and do not mind since and until
-WITH lately AS (
-    SELECT
-        "at",
-        max("at") OVER () AS newest_at
+WITH newest AS (
+    SELECT max("at") AS moment
     FROM chosen_events(NULL, NULL, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
 ),
 
 weeks AS (
     SELECT
-        count(*) FILTER (WHERE "at" > newest_at - INTERVAL 7 DAY) AS last_7_days,
-        count(*) FILTER (WHERE "at" <= newest_at - INTERVAL 7 DAY AND "at" > newest_at - INTERVAL 14 DAY) AS prior_7_days
-    FROM lately
+        count(*) FILTER (WHERE "at" > newest.moment - INTERVAL 7 DAY) AS last_7_days,
+        count(*) FILTER (WHERE "at" <= newest.moment - INTERVAL 7 DAY) AS prior_7_days
+    FROM chosen_events(NULL, NULL, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+    CROSS JOIN newest
+    WHERE "at" > newest.moment - INTERVAL 14 DAY
 ),
 
 waiting AS (

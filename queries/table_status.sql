@@ -14,23 +14,29 @@ daily AS (
     SELECT
         events.table_name,
         date_diff('day', events."at", newest.moment) AS days_ago,
-        count(*) AS records,
-        min(events."at") AS oldest_at,
-        max(events."at") AS newest_at
+        count(*) AS records
     FROM events
     CROSS JOIN newest
+    WHERE events."at" >= newest.moment - INTERVAL 31 DAY
     GROUP BY ALL
+),
+
+weeks AS (
+    SELECT
+        table_name,
+        cast(sum(records) FILTER (WHERE days_ago BETWEEN 0 AND 6) AS BIGINT) AS last_7_days,
+        cast(sum(records) FILTER (WHERE days_ago BETWEEN 7 AND 13) AS BIGINT) AS prior_7_days
+    FROM daily
+    GROUP BY table_name
 ),
 
 counted AS (
     SELECT
         table_name,
-        cast(sum(records) AS BIGINT) AS records,
-        min(oldest_at) AS oldest_at,
-        max(newest_at) AS newest_at,
-        cast(sum(records) FILTER (WHERE days_ago BETWEEN 0 AND 6) AS BIGINT) AS last_7_days,
-        cast(sum(records) FILTER (WHERE days_ago BETWEEN 7 AND 13) AS BIGINT) AS prior_7_days
-    FROM daily
+        count(*) AS records,
+        min("at") AS oldest_at,
+        max("at") AS newest_at
+    FROM events
     GROUP BY table_name
 ),
 
@@ -49,9 +55,10 @@ SELECT
     coalesce(counted.records, 0) AS records,
     counted.oldest_at,
     counted.newest_at,
-    coalesce(counted.last_7_days, 0) AS last_7_days,
-    coalesce(counted.prior_7_days, 0) AS prior_7_days,
+    coalesce(weeks.last_7_days, 0) AS last_7_days,
+    coalesce(weeks.prior_7_days, 0) AS prior_7_days,
     lines.records_by_day
 FROM lines
 LEFT JOIN counted ON lines.table_name = counted.table_name
+LEFT JOIN weeks ON lines.table_name = weeks.table_name
 ORDER BY lines.table_name

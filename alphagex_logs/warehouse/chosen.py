@@ -28,8 +28,9 @@ ARGUMENTS = ("since", "until", "bots", "categories", "tables", "symbols", "outco
 
 
 def relation_statements() -> list[str]:
-    """The statements that make the views and the table macros of the derived relations."""
-    return [statement for name in DERIVED for statement in (_view(name), _macro(name))]
+    """The statements that make the views and the table macros of the derived relations, and the rule by which a list filter keeps a label."""
+    rule = f"CREATE OR REPLACE MACRO is_chosen(chosen, label) AS {_in('chosen', 'label')}"
+    return [rule, *(statement for name in DERIVED for statement in (_view(name), _macro(name)))]
 
 
 def _view(name: str) -> str:

@@ -91,6 +91,7 @@ CLOSED_POSITIONS = {
     "trade_day": "DATE",
     "pnl": MONEY,
     "risk": MONEY,
+    "credit": "DOUBLE",
     "contracts": "BIGINT",
     "probability": "DOUBLE",
     "advice": "VARCHAR",

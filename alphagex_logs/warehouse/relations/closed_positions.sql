@@ -51,6 +51,25 @@ by_decision AS (
     HAVING count(pnl) > 0
 ),
 
+-- What the legs of an entry took in, in dollars; None where it paid.
+credits AS (
+    SELECT
+        thread,
+        100 * sum(
+            list_sum(list_transform(legs, lambda leg: CASE leg.action WHEN 'SELL' THEN 1 WHEN 'BUY' THEN -1 END * leg.entry_price * leg.contracts))
+        ) AS credit
+    FROM (
+        SELECT
+            moves.thread,
+            from_json(logged.full_decision -> 'legs', '[{"action": "VARCHAR", "entry_price": "DOUBLE", "contracts": "DOUBLE"}]') AS legs
+        FROM moves
+        INNER JOIN store.trading_decisions AS logged ON moves.id = logged.id
+        WHERE moves.table_name = 'trading_decisions' AND logged.decision_type = 'ENTRY_SIGNAL'
+    ) AS entries
+    WHERE len(legs) > 0
+    GROUP BY thread
+),
+
 by_activity AS (
     SELECT
         moves.thread AS position_key,
@@ -135,6 +154,7 @@ weather AS (
 
 SELECT
     closed.* EXCLUDE (vix, gex_regime, haystack),
+    CASE WHEN credits.credit > 0 THEN credits.credit END AS credit,
     advised.probability,
     advised.advice,
     coalesce(closed.vix, advised.vix, weather.vix) AS vix,
@@ -142,5 +162,6 @@ SELECT
     coalesce(closed.gex_regime, advised.gex_regime) AS gex_regime,
     closed.haystack
 FROM closed
+LEFT JOIN credits ON closed.position_key = credits.thread
 LEFT JOIN advised ON closed.bot = advised.bot AND closed.entry_day = advised.trade_day
 LEFT JOIN weather ON closed.entry_day = weather.trade_day

@@ -43,6 +43,16 @@ def run(warehouse: Warehouse, url: str | None = None, *, sources_in: Path | None
     return Report(tables, _notes(scanned))
 
 
+def of_schema(url: str, sources_in: Path | None = None) -> list[str]:
+    """What a database that is not migrated lacks, and which statements of the sources it refuses, one line each. Changes nothing.
+
+    Its rows cannot be audited before it is migrated. Raises DatabaseUnreachable.
+    """
+    found = sources.scan(sources_in).statements if sources_in else ()
+    refused = [f"FAILED {one.place}: {one.verb} {', '.join(one.tables)}: {why}" for one, why in _tried(found, url) if why]
+    return [*(f"DRIFTED {line}" for line in drift(url)), *refused]
+
+
 def _tried(found: tuple[Statement, ...], url: str | None) -> tuple[tuple[Statement, str | None], ...]:
     if url is None:
         return tuple((statement, None) for statement in found)

@@ -83,8 +83,8 @@ def test_a_column_that_somebody_dropped_is_drift(database, audited, tmp_path):
 def test_the_statements_of_a_source_tree_are_listed_and_accepted(database, audited):
     report = audited(sources_in=TREE)
     assert "ai/advisor.py:8 (INSERT)" in of(report, "ai_predictions").writers
-    assert "trading/performance.py:25" in of(report, "autonomous_trade_activity").readers
-    assert report.notes == ("trading/performance.py:20 names its table only when it runs.",)
+    assert "trading/performance.py:27" in of(report, "autonomous_trade_activity").readers
+    assert report.notes == ("trading/performance.py:22 names its table only when it runs.",)
     assert [table.name for table in report.tables if table.status == "DRIFTED"] == []
 
 

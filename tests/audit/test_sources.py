@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from alphagex_logs.audit import sources
+from alphagex_logs.cli import main
 from alphagex_logs.postgres.migrate import migrate
 from alphagex_logs.postgres.trial import numbered_marks, try_all
-from tests.adopt.variants import build, checksums
+from tests.adopt.variants import build, checksums, columns_of
 
 TREE = Path(__file__).parent / "legacy_tree"
 
@@ -17,7 +18,7 @@ THE_TEN = {
     "ai/advisor.py:8": 'column "pattern_type" of relation "ai_predictions" does not exist',
     "ai/advisor.py:16": 'column "actual_outcome" of relation "ai_predictions" does not exist',
     "ai/advisor.py:23": 'column "total_predictions" of relation "ai_performance" does not exist',
-    "ai/advisor.py:34": 'column "strategy_name" of relation "ai_recommendations" does not exist',
+    "ai/advisor.py:35": 'column "strategy_name" of relation "ai_recommendations" does not exist',
     "data/chains.py:6": 'column "spot_price" of relation "options_collection_log" does not exist',
     "db/debug.py:7": 'column "subcategory" of relation "spx_debug_logs" does not exist',
     "quant/regime.py:8": 'invalid input syntax for type real: "LABEL"',
@@ -49,6 +50,16 @@ def test_a_required_column_that_a_writer_does_not_send_is_found(empty_database):
     assert found == THE_TEN
 
 
+def test_the_command_audits_a_legacy_schema_without_changing_it(empty_database, monkeypatch, tmp_path, capsys):
+    build(empty_database, "oracle of the module")
+    before = columns_of(empty_database)
+    monkeypatch.setenv("DATABASE_URL", empty_database)
+    monkeypatch.setenv("ALPHAGEX_DATA_DIR", str(tmp_path))
+    assert main(["audit", "--sources", str(TREE)]) == 1
+    assert sum(line.startswith("FAILED ") for line in capsys.readouterr().out.splitlines()) == 11  # the ten writes, and a read
+    assert columns_of(empty_database) == before
+
+
 def scanned(tmp_path, source):
     (tmp_path / "bot.py").write_text(source)
     return sources.scan(tmp_path)
@@ -75,7 +86,7 @@ def test_later_names_of_a_table_are_the_table(tmp_path):
 
 
 def test_a_table_that_only_the_running_program_knows_is_said_to_be_unknown():
-    assert sources.scan(TREE).unnamed == ("trading/performance.py:20",)
+    assert sources.scan(TREE).unnamed == ("trading/performance.py:22",)
 
 
 def test_words_that_are_no_statement_are_none(tmp_path):

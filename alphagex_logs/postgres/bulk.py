@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from psycopg2 import errors, sql
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from psycopg2 import extensions
 
@@ -26,7 +26,7 @@ def copied(cursor: extensions.cursor, table: str, rows: Sequence[Mapping[str, st
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
     cursor.execute("SAVEPOINT bulk")
     try:
-        cursor.copy_expert(statement, io.StringIO("".join(["\t".join([_field(value) for value in row.values()]) + "\n" for row in rows])))
+        cursor.copy_expert(statement, io.StringIO("".join([_line(row.values()) for row in rows])))
     except _NOT_FOR_COPY:
         cursor.execute("ROLLBACK TO SAVEPOINT bulk")
         return False
@@ -34,7 +34,12 @@ def copied(cursor: extensions.cursor, table: str, rows: Sequence[Mapping[str, st
     return True
 
 
-def _field(value: str | None) -> str:
-    if value is None:
-        return "\\N"
+def _line(values: Collection[str | None]) -> str:
+    line = "\t".join(["\0" if value is None else value for value in values])  # no text of a row holds a NUL
+    if "\\" in line or "\n" in line or "\r" in line or line.count("\t") >= len(values):
+        line = "\t".join(["\0" if value is None else _escaped(value) for value in values])
+    return line.replace("\0", "\\N") + "\n"
+
+
+def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")

@@ -42,6 +42,9 @@ def _text(value: object) -> str:
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_text).encode
 
 
+_decode = json.JSONDecoder().decode  # json.loads looks at its arguments for as long as this takes
+
+
 def dump(operations: Sequence[Operation]) -> bytes:
     """Compact JSON; times and decimals as text, which the column's type turns back.
 
@@ -84,7 +87,7 @@ def load(payload: bytes) -> tuple[Operation, ...] | Refusal:
 
     Raises ValueError, KeyError or TypeError for bytes that were not written here, or that name a table or column that is gone.
     """
-    found = json.loads(payload)
+    found = _decode(payload.decode())
     if isinstance(found, dict):
         return Refusal(str(found["refused"]), EventId(str(found["event_id"])), str(found["error"]), found["nodes"])
     return tuple([_unpacked(item) for item in found])

@@ -10,6 +10,7 @@ import streamlit as st
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.catalogue.model import Category
 from alphagex_logs.catalogue.vocabulary import Bot
+from alphagex_logs.filters import NONE
 from alphagex_logs.ui import data, frame, state
 from alphagex_logs.ui.wording import plain
 
@@ -61,14 +62,15 @@ def _range() -> None:
 
 
 def _bots() -> None:
-    names = _with_picked("bot", [str(bot) for bot in Bot])
+    none = [NONE] if NONE in state.picked("bot") else []
+    names = list(dict.fromkeys([*(str(bot) for bot in Bot), *data.bots(), *none]))
     st.pills("Bots", names, selection_mode="multi", key="bot", bind="query-params", label_visibility="collapsed", format_func=plain)
 
 
 def _category_and_table() -> None:
     with st.popover(_titled("Category", "category", "table"), key="category_popover"):
         st.pills("Category", [str(category) for category in Category], selection_mode="multi", key="category", bind="query-params")
-        st.multiselect("Table", _with_picked("table", TABLES), key="table", bind="query-params", placeholder="all 23 tables")
+        st.multiselect("Table", list(TABLES), key="table", bind="query-params", placeholder="all 23 tables")
 
 
 def _symbol() -> None:

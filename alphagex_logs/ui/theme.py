@@ -10,12 +10,20 @@ from alphagex_logs.charts.palette import BOTS, PALETTES, Palette, mark_of
 from alphagex_logs.ui import state
 
 STYLESHEET = Path(__file__).parent / "style.css"
+_TINT = {"light": 0.28, "dark": 0.5}
 LOGO = Path(__file__).parent / "static" / "logo.svg"
 
 
 def palette() -> Palette:
     """The colours of the look that is on."""
     return PALETTES[state.look()]
+
+
+def tint(colour: str) -> str:
+    """The colour thinned with the page's, so far that text in ink reaches 4.5:1 on it."""
+    page, share = palette().page, _TINT[state.look()]
+    mixed = (round(int(colour[at : at + 2], 16) * share + int(page[at : at + 2], 16) * (1 - share)) for at in (1, 3, 5))
+    return "#" + "".join(f"{part:02X}" for part in mixed)
 
 
 def apply() -> None:

@@ -81,6 +81,14 @@ def test_a_facet_adds_a_filter_and_takes_it_away_again(screen):
     assert app.session_state["bot"] == []
 
 
+def test_rows_without_a_bot_can_be_chosen_too(screen):
+    app = screen.open("logs")
+    app.button(key="facet_bot_none").click().run()
+    assert not app.exception
+    assert app.session_state["bot"] == ["(none)"]
+    assert set(app.dataframe[0].value["bot"].map(len)) == {0}
+
+
 def test_a_facet_says_exactly_how_many_rows_it_would_show(screen):
     app = screen.open("logs", category="oracle")
     rows = warehouse.current().rows("SELECT count(*) FROM events WHERE bot = 'PHOENIX' AND category = 'oracle'")[0][0]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from alphagex_logs.charts.palette import PALETTES, TEXT_FONT
+from alphagex_logs.charts.palette import PALETTES, TEXT_FONT, contrast
 from alphagex_logs.ui import frame, theme
 
 ROOT = frame.PAGES.parent
@@ -77,3 +77,11 @@ def test_nothing_is_reported_to_anyone_and_only_this_machine_is_served():
 def test_the_stylesheet_has_balanced_braces():
     text = theme.STYLESHEET.read_text(encoding="utf-8")
     assert text.count("{") == text.count("}")
+
+
+@pytest.mark.parametrize("look", PALETTES)
+def test_words_on_badges_can_be_read(look, monkeypatch):
+    monkeypatch.setattr(theme.state, "look", lambda: look)
+    palette = PALETTES[look]
+    faint = {name for name, colour in {**palette.bots, **palette.results}.items() if contrast(theme.tint(colour), palette.text) < 4.5}
+    assert faint == set()

@@ -84,7 +84,7 @@ def histogram(chosen: Filters) -> None:
     """The filtered rows per day, coloured by what the person chooses; dragging over it narrows the range."""
     split = st.segmented_control("Colour by", SPLITS, key="split", default="category", required=True, bind="query-params", label_visibility="collapsed")
     rows = data.ask("activity_by_day_split", chosen, split=split).rename(columns={"label": split, "records": "rows"})
-    figure = activity_by_day(rows, state.look(), by=split, title=f"Rows per day, by {split}", plot_height=110)
+    figure = activity_by_day(rows, state.look(), by=split, plot_height=110)
     chart.draw(figure, "histogram", rows=rows, question="activity_by_day_split", chosen=chosen, on_brush=chart.zoom("histogram"), split=split)
 
 

@@ -1,0 +1,68 @@
+"""The numbers of the Predictions page from frames that a person can work out by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from alphagex_logs.ui.sections import predictions_numbers
+from alphagex_logs.ui.sections.predictions import p_value
+
+
+def levels(*rows):
+    return pd.DataFrame(rows, columns=["advice", "lowest", "highest"])
+
+
+def test_advice_cut_points_are_where_one_advice_ends_and_the_next_begins():
+    found = predictions_numbers.thresholds(levels(("SKIP_TODAY", 0.40, 0.54), ("TRADE_REDUCED", 0.55, 0.69), ("TRADE_FULL", 0.70, 0.95)))
+    assert found == {"TRADE_REDUCED": 0.55, "TRADE_FULL": 0.70}
+
+
+def test_advice_that_overlaps_has_no_cut_point():
+    assert predictions_numbers.thresholds(levels(("TRADE_REDUCED", 0.5, 0.8), ("TRADE_FULL", 0.7, 0.9))) == {"TRADE_REDUCED": 0.5}
+
+
+def test_break_even_of_a_two_wide_condor_for_half_is_three_quarters():
+    answer = pd.DataFrame([{"n": 2, "gains": 1, "losses": 1, "mean_gain": 50.0, "mean_loss": 150.0}])
+    assert predictions_numbers.stakes(answer).break_even == 0.75
+
+
+def test_without_a_loss_there_are_no_stakes():
+    assert predictions_numbers.stakes(pd.DataFrame([{"n": 1, "gains": 1, "losses": 0, "mean_gain": 50.0, "mean_loss": None}])) is None
+
+
+def cells():
+    rows = [(1, 0.9, 1, 1), (2, 0.8, 1, 1), (3, 0.7, 1, 0), (4, 0.6, 1, 1)]
+    return pd.DataFrame(rows, columns=["bot_day", "probability", "n", "wins"]).assign(revised_n=[0, 0, 1, 0], revised_wins=0)
+
+
+def days():
+    frame = pd.DataFrame({"trade_day": [date(2018, 1, day) for day in (2, 3, 4, 5)], "probability": [0.9, 0.8, 0.7, 0.6], "won": [True, True, False, True]})
+    return frame.assign(bot="ARES", source="oracle", model_version="1")
+
+
+def test_the_reference_example_has_a_brier_score_of_0_175():
+    found = predictions_numbers.accuracy(cells(), days())
+    assert found.corp.brier.value == pytest.approx(0.175)
+    assert found.skill.value == pytest.approx(0.066667, abs=1e-6)
+    assert found.skill_fixed.value == pytest.approx(0.090437, abs=1e-6)
+
+
+def test_a_revised_row_is_left_out_of_the_unrevised_score():
+    found = predictions_numbers.accuracy(cells(), days())
+    assert found.revised == 1
+    assert found.unrevised.value == pytest.approx((0.1**2 + 0.2**2 + 0.4**2) / 3)
+
+
+def test_bots_are_compared_on_common_days_only():
+    other = days().assign(bot="ATLAS", probability=0.5).iloc[:3]
+    (pair,) = predictions_numbers.between_bots(pd.concat([days(), other]))
+    assert pair.label == "ARES - ATLAS"
+    assert pair.difference.estimate.n == 3
+    assert pair.difference.estimate.value == pytest.approx((0.01 + 0.04 + 0.49) / 3 - 0.25)
+
+
+def test_a_small_p_value_is_never_written_as_zero():
+    assert (p_value(0.0), p_value(0.0432), p_value(None)) == ("p<0.001", "p=0.043", "")

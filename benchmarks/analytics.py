@@ -114,10 +114,8 @@ def measure(folder: Path, repeats: int) -> bool:
             median, worst = statistics.median(times), max(times)
             over = median > LIMITS.get(name, float("inf"))
             slow |= over
-            print(
-                f"{name}{f' ({source})' if source else ''}: median {median:.2f} s, worst {worst:.2f} s, processor {statistics.median(work):.2f} s{'  TOO SLOW' if over else ''}",
-                flush=True,
-            )
+            said = f"median {median:.2f} s, worst {worst:.2f} s, processor {statistics.median(work):.2f} s{'  TOO SLOW' if over else ''}"
+            print(f"{name}{f' ({source})' if source else ''}: {said}", flush=True)
     house.close()
     return not slow
 

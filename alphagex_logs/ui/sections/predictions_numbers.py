@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from alphagex_logs.metrics import bootstrap, calibration, comparison, corp, discrimination, monitoring, murphy, rates, scores, segments, sharpness
-from alphagex_logs.metrics.consistency import calibrated_draws
+from alphagex_logs.metrics.consistency import NULL_DRAWS, calibrated_draws
 from alphagex_logs.metrics.grouped import Grouped
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ DIMENSIONS: Mapping[str, str] = {
 }
 BINS = 10
 MURPHY_POINTS = 101
+MANY, MANY_DRAWS = 100_000, 300  # of so many rows a band of 90 % is narrow, and 300 draws place it within a line's width
 LEVELS = ("SKIP_TODAY", "TRADE_REDUCED", "TRADE_FULL")
 
 
@@ -113,7 +114,7 @@ def _won(rows: pd.DataFrame) -> np.ndarray[Any, Any]:
 def accuracy(cells: pd.DataFrame, daily: pd.DataFrame) -> Accuracy:
     """Score the rows of `calibration_cells`; `daily` is the answer to `forecasts_by_day`, for what hangs on the order of time."""
     grouped = grouped_of(cells)
-    draws, null = bootstrap.resample(grouped), calibrated_draws(grouped.coarse())
+    draws, null = bootstrap.resample(grouped), calibrated_draws(grouped.coarse(), MANY_DRAWS if grouped.n > MANY else NULL_DRAWS)
     return Accuracy(
         hit_rate=rates.hit_rate_of(grouped),
         corp=corp.corp(grouped, draws),
@@ -136,7 +137,7 @@ def accuracy(cells: pd.DataFrame, daily: pd.DataFrame) -> Accuracy:
 
 def _unrevised(cells: pd.DataFrame) -> Grouped:
     n, wins = _column(cells, "n") - _column(cells, "revised_n"), _column(cells, "wins") - _column(cells, "revised_wins")
-    return Grouped.of_counts(_column(cells, "probability"), wins, n, _column(cells, "bot_day"))
+    return Grouped.of_counts(_column(cells, "probability"), wins, n)
 
 
 def _murphy(grouped: Grouped, draws: bootstrap.Resamples) -> dict[str, MurphyCurve]:

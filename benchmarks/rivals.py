@@ -1,0 +1,153 @@
+"""The Logs page's four answers without our questions: counts of every facet, rows per day and category, how many, and the newest hundred."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import duckdb
+import pandas as pd
+import polars as pl
+import psycopg2
+import pyarrow as pa
+import pyarrow.parquet as pq
+from psycopg2 import sql
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from alphagex_logs.filters import Filters
+    from alphagex_logs.warehouse import Warehouse
+
+    Answer = Callable[[Filters], object]
+
+FACETS = {"table_name": "tables", "category": "categories", "bot": "bots", "symbol": "symbols", "action": "", "outcome": "outcomes", "advice": "advice"}
+SHOWN = "table_name, category, id, moment, trade_day, bot, symbol, action, probability, outcome, result, pnl, advice, summary"
+INDEXES = ("moment", "bot, moment", "category, moment", "table_name, moment", "symbol, moment", "outcome, moment", "trade_day")
+
+
+def all_of(warehouse: Warehouse, folder: Path, url: str) -> Iterator[tuple[str, Answer]]:
+    """Every other means with its answer to a filter change; what it needs is made when it is reached."""
+    database = duckdb.connect(str(folder / "rival.duckdb"))
+    database.execute(f"CREATE OR REPLACE TABLE events AS {_everything(warehouse)}")
+    database.execute("CREATE OR REPLACE TABLE events AS FROM events ORDER BY moment")
+    yield "DuckDB by hand", lambda chosen: _by_sql(lambda text, values: database.execute(text, values).df(), chosen, "?")
+    columnar = folder / "rival.parquet"
+    database.execute(f"COPY events TO '{columnar}' (FORMAT parquet)")
+    yield "polars in memory", partial(_polars, pl.read_parquet(columnar))
+    yield "pandas in memory", partial(_pandas, pd.read_parquet(columnar))
+    _into_postgres(database, folder, url, indexed=True)
+    kept = psycopg2.connect(url)
+    yield "PostgreSQL with indexes", lambda chosen: _by_sql(lambda text, values: _fetched(kept, text, values), chosen, "%s")
+    kept.close()
+    _into_postgres(database, folder, url, indexed=False)
+    yield "a connection and a query each, no indexes", lambda chosen: _by_sql(lambda text, values: _connected(url, text, values), chosen, "%s")
+    database.close()
+
+
+def _everything(warehouse: Warehouse) -> str:
+    file = warehouse.rows("SELECT path FROM duckdb_databases() WHERE NOT internal")[0][0].replace("warehouse.duckdb", "rival.parquet")
+    names = ", ".join(f'CAST("{name}" AS VARCHAR) AS "{name}"' if name in FACETS or name == "result" else f'"{name}"' for name in SHOWN.split(", ")).replace(
+        '"moment"', '"at" AS moment'
+    )
+    with warehouse.snapshot() as snapshot:
+        text = f"SELECT {names}, haystack FROM store.events"
+        with pq.ParquetWriter(file, snapshot.schema(text)) as writer:
+            for batch in snapshot.batches(text, rows_per_batch=100_000):
+                writer.write_table(pa.Table.from_batches([batch]))
+    return f"FROM '{file}'"
+
+
+def _where(chosen: Filters, mark: str, without: str = "") -> tuple[str, list[object]]:
+    conditions, values = ["true"], []
+    for column, name in FACETS.items():
+        wanted = list(getattr(chosen, name)) if name else []
+        if wanted and column != without:
+            conditions.append(f"{column} IN ({', '.join([mark] * len(wanted))})")
+            values += wanted
+    for condition, value in ((f"moment >= {mark}", chosen.since), (f"moment < {mark}", chosen.until)):
+        if value is not None:
+            conditions.append(condition)
+            values.append(value.replace(tzinfo=None))
+    if chosen.text:
+        conditions.append(f"haystack LIKE {mark}")
+        values.append(f"%{chosen.text.lower()}%")
+    return " AND ".join(conditions), values
+
+
+def _by_sql(ask: Callable[[str, list[object]], object], chosen: Filters, mark: str) -> None:
+    for column in FACETS:
+        where, values = _where(chosen, mark, without=column)
+        ask(f"SELECT {column}, count(*) FROM events WHERE {where} GROUP BY {column} ORDER BY 2 DESC LIMIT 200", values)
+    where, values = _where(chosen, mark)
+    ask(f"SELECT trade_day, category, count(*) FROM events WHERE {where} GROUP BY trade_day, category ORDER BY 1, 2", values)
+    ask(f"SELECT count(*) FROM events WHERE {where}", values)
+    ask(f"SELECT {SHOWN} FROM events WHERE {where} ORDER BY moment DESC LIMIT 100", values)
+
+
+def _fetched(connection, text: str, values: list[object]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+        return cursor.fetchall()
+
+
+def _connected(url: str, text: str, values: list[object]) -> list[tuple]:
+    connection = psycopg2.connect(url)
+    try:
+        return _fetched(connection, text, values)
+    finally:
+        connection.close()
+
+
+def _into_postgres(database: duckdb.DuckDBPyConnection, folder: Path, url: str, *, indexed: bool) -> None:
+    file = folder / "rival.csv"
+    if not file.exists():
+        database.execute(f"COPY events TO '{file}' (FORMAT csv, HEADER false)")
+    kinds = {"id": "bigint", "moment": "timestamp", "trade_day": "date", "probability": "double precision", "pnl": "numeric(18,2)"}
+    columns = ", ".join(f"{name} {kinds.get(name, 'text')}" for name in [*SHOWN.split(", "), "haystack"])
+    connection = psycopg2.connect(url)
+    try:
+        with connection.cursor() as cursor, file.open() as lines:
+            cursor.execute(sql.SQL("DROP TABLE IF EXISTS events; CREATE TABLE events ({})").format(sql.SQL(columns)))
+            cursor.copy_expert("COPY events FROM STDIN (FORMAT csv)", lines)
+            for number, index in enumerate(INDEXES if indexed else ()):
+                cursor.execute(sql.SQL("CREATE INDEX {} ON events ({})").format(sql.Identifier(f"rival_{number}"), sql.SQL(index)))
+        connection.commit()
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE events")
+    finally:
+        connection.close()
+
+
+def _pandas(rows: pd.DataFrame, chosen: Filters) -> None:
+    def mask(without: str = "") -> pd.Series:
+        kept = pd.Series(True, index=rows.index)
+        for column, name in FACETS.items():
+            if name and getattr(chosen, name) and column != without:
+                kept &= rows[column].isin(getattr(chosen, name))
+        kept &= rows["moment"] >= pd.Timestamp(chosen.since.replace(tzinfo=None)) if chosen.since else True
+        kept &= rows["moment"] < pd.Timestamp(chosen.until.replace(tzinfo=None)) if chosen.until else True
+        return kept & rows["haystack"].str.contains(chosen.text.lower(), regex=False) if chosen.text else kept
+
+    for column in FACETS:
+        rows.loc[mask(column), column].value_counts(dropna=False)
+    left = rows[mask()]
+    left.groupby(["trade_day", "category"]).size()
+    left.nlargest(100, "moment")
+
+
+def _polars(rows: pl.DataFrame, chosen: Filters) -> None:
+    def kept(without: str = "") -> pl.LazyFrame:
+        left = rows.lazy()
+        for column, name in FACETS.items():
+            if name and getattr(chosen, name) and column != without:
+                left = left.filter(pl.col(column).is_in(list(getattr(chosen, name))))
+        left = left.filter(pl.col("moment") >= chosen.since.replace(tzinfo=None)) if chosen.since else left
+        left = left.filter(pl.col("moment") < chosen.until.replace(tzinfo=None)) if chosen.until else left
+        return left.filter(pl.col("haystack").str.contains(chosen.text.lower(), literal=True)) if chosen.text else left
+
+    answers = [kept(column).group_by(column).len().sort("len", descending=True) for column in FACETS]
+    answers += [kept().group_by("trade_day", "category").len().sort("trade_day", "category"), kept().select(pl.len()), kept().top_k(100, by="moment")]
+    pl.collect_all(answers)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from alphagex_logs import warehouse
 from alphagex_logs.filters import Filters
 from alphagex_logs.ui import reproduce
+from alphagex_logs.warehouse import refresher
 from alphagex_logs.warehouse.questions import parameters_of
 from tests.ui.conftest import MAIN, on
 from tests.warehouse.opening import insert, warehouse_of
@@ -90,3 +93,20 @@ def test_before_the_warehouse_is_open_the_screen_says_what_to_do():
     app = AppTest.from_file(str(MAIN), default_timeout=60).run()
     assert not app.exception
     assert any("not open yet" in shown.value for shown in app.error)
+
+
+def test_when_postgresql_is_gone_the_rows_stay_and_the_screen_says_since_when(own, databases, monkeypatch):
+    opened, screen, database = own
+    monkeypatch.setattr(refresher, "_running", None)  # what `start` sets is this test's alone
+    running = warehouse.Refresher(opened, 0.05)
+    running.start()
+    try:
+        databases.drop(database)
+        until = time.monotonic() + 30
+        while not running.state.error and time.monotonic() < until:
+            time.sleep(0.05)
+        app = screen.open()
+    finally:
+        running.stop()
+    assert next(shown.value for shown in app.metric if shown.label == "Records") == "2"
+    assert any("stale: as of " in shown.value.replace("\\", "") for shown in app.caption)

@@ -107,7 +107,7 @@ def floor(url: str) -> None:
 
 
 def by_pandas(url: str) -> None:
-    engine = create_engine(url)
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg2:", 1))
     pd.read_sql(f"SELECT * FROM oracle_predictions LIMIT {SAMPLE}", engine)
     engine.dispose()
 

@@ -27,8 +27,7 @@ balances AS (
 ),
 
 falls AS (
-    SELECT
-        balance - greatest(0, max(balance) OVER (ORDER BY trade_day)) AS drawdown
+    SELECT balance - greatest(0, max(balance) OVER (ORDER BY trade_day)) AS drawdown
     FROM balances
 )
 

@@ -24,6 +24,10 @@ faults: dev
 	@ALPHAGEX_FAULT_SEEDS=20 ALPHAGEX_FAULT_SECONDS=30 $(BIN)/python -m pytest tests/faults/test_sync_faults.py --timeout 1800 -s
 	@ALPHAGEX_FAULT_SECONDS=300 $(BIN)/python -m pytest tests/faults --ignore tests/faults/test_sync_faults.py --timeout 1800 -s
 
+# Loads and questions on a million rows, beside other ways to do the same; writes docs/performance.md.
+bench: dev
+	@$(BIN)/python -m benchmarks
+
 format: dev
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .

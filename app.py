@@ -17,6 +17,7 @@ from starlette.routing import Mount
 from alphagex_logs import start
 from alphagex_logs.api import create_api
 from alphagex_logs.cli.launch import up_or_exit
+from alphagex_logs.ui import problems
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -33,4 +34,4 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         start.down()
 
 
-app = st.App(MAIN, lifespan=lifespan, routes=[Mount("/api", app=create_api())])
+app = st.App(MAIN, lifespan=lifespan, routes=[Mount("/api", app=create_api())], on_script_error=problems.unexpected)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Depends, FastAPI
 
 from alphagex_logs import __version__
-from alphagex_logs.api import errors, exports, health, legacy, page, summary, tables
+from alphagex_logs.api import audit, errors, exports, health, legacy, metrics, page, summary, tables
 from alphagex_logs.api.errors import Failure
 from alphagex_logs.api.guard import Guard
 from alphagex_logs.api.parameters import once
@@ -40,6 +40,6 @@ def create_api() -> FastAPI:
     )
     errors.install(api)
     api.add_middleware(Guard)
-    for router in (health.router, summary.router, tables.router, exports.router, legacy.router, page.router):
+    for router in (health.router, metrics.router, summary.router, tables.router, exports.router, audit.router, legacy.router, page.router):
         api.include_router(router)
     return api

@@ -40,4 +40,5 @@ def _direct(url: str | None) -> Sink:
     return PostgresSink(url)
 
 
-__all__ = [*writers.__all__, "open_sink"]
+__all__ = ["open_sink"]
+__all__ += writers.__all__

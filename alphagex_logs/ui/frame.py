@@ -23,6 +23,7 @@ NAVIGATION = (
     ("predictions.py", "Predictions", "target", "What the bots predicted, and how it turned out."),
     ("pnl.py", "PnL", "attach_money", "What the closed positions earned."),
     ("audit.py", "Audit", "fact_check", "Is what the tables claim true?"),
+    ("health.py", "Health", "vital_signs", "Does everything that bots log arrive?"),
 )
 OLD = 24 * 60 * 60
 REPLAY_LABEL = "Replay: real prices and VIX, modelled premiums and gamma"

@@ -82,10 +82,11 @@ def forged(document):
     return base64.urlsafe_b64encode(json.dumps(document).encode()).decode()
 
 
-@pytest.mark.parametrize(
-    "cursor",
-    ["", "x", "!!!!", "ÿ", "AAAA", "'; DROP TABLE events; --", "[" * 300, "9" * 400, forged([]), forged(None), forged({"a": 1}), forged(["x", 1, 2, 3]), forged(1e308)],
-)
+NO_CURSORS = ["", "x", "!!!!", "ÿ", "AAAA", "'; DROP TABLE events; --", "[" * 300, "9" * 400]
+FORGED = [[], None, {"a": 1}, ["x", 1, 2, 3], 1e308]
+
+
+@pytest.mark.parametrize("cursor", [*NO_CURSORS, *map(forged, FORGED)])
 def test_text_that_is_no_cursor_is_refused_or_ignored_when_empty(client, cursor):
     answer = client.get("/logs/tables/oracle_predictions", params={"cursor": cursor, "limit": 1})
     assert answer.status_code == (422 if cursor else 200)
@@ -125,7 +126,8 @@ def test_the_summary_counts_all_tables_and_the_last_days(data, full):
     newest = full.newest()
     for name, table in told["tables"].items():
         total, recent = full.rows(
-            f"""SELECT count(*), count(*) FILTER (WHERE "at" > TIMESTAMP '{newest:%Y-%m-%d %H:%M:%S}' - INTERVAL 30 DAY) FROM events WHERE table_name = '{name}'"""
+            f"""SELECT count(*), count(*) FILTER (WHERE "at" > TIMESTAMP '{newest:%Y-%m-%d %H:%M:%S}' - INTERVAL 30 DAY)
+            FROM events WHERE table_name = '{name}'"""
         )[0]
         assert (table["total_count"], table["recent_count"], table["exists"]) == (total, recent, True), name
     assert list(told["tables"]) == list(TABLES)

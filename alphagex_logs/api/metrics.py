@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from alphagex_logs import settings, warehouse
+from alphagex_logs.api.parameters import Parameters
 from alphagex_logs.postgres.diagnosis import Diagnosis, Sync, diagnose
 from alphagex_logs.spool.status import age
 
@@ -24,7 +25,7 @@ router = APIRouter(tags=["health"])
 
 
 @router.get("/metrics", summary="The write path's figures as OpenMetrics text", response_class=Response)
-def metrics() -> Response:
+def metrics(_query: Annotated[Parameters, Query()]) -> Response:
     """Spool, shipper, dead letters, losses and the warehouse's lag. Figures that are unknown are left out."""
     return Response(text(diagnose(settings.load(), sync())), media_type=MEDIA_TYPE)
 

@@ -72,7 +72,7 @@ def test_a_path_that_is_not_there_is_404_and_json(client, path, method):
         refused(answer, 404)
 
 
-@pytest.mark.parametrize("name", ["nonsense", "pg_authid", "events", "'; DROP TABLE events;--", "a" * 5000, "\x00", '"', "ÿ"])
+@pytest.mark.parametrize("name", ["nonsense", "pg_authid", "events", "'; DROP TABLE events;--", "a" * 5000, "%00", '"', "ÿ"])
 def test_a_table_that_is_not_there_is_404(client, name):
     refused(client.get(f"/logs/tables/{name}"), 404)
 
@@ -130,7 +130,8 @@ def test_a_warehouse_that_has_gone_away_is_said_so_without_its_place(api, databa
         warehouse.use(closed)
     for path in PATHS:
         answer = TestClient(api).get(path)
-        refused(answer, 503) if not path.endswith("docs") else None
+        if path not in ("/docs", "/metrics"):  # the figures of the write path are there without rows
+            refused(answer, 503)
     warehouse.use(None)
 
 

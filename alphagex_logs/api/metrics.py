@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from alphagex_logs import settings, warehouse
-from alphagex_logs.api.parameters import Parameters
+from alphagex_logs.api.parameters import Parameters  # noqa: TC001  FastAPI reads it
 from alphagex_logs.postgres.diagnosis import Diagnosis, Sync, diagnose
 from alphagex_logs.spool.status import age
 

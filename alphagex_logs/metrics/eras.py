@@ -1,7 +1,7 @@
 """The three eras of the Oracle's `confidence`, which is a probability in the last of them only.
 
-Until 2026-01-31 it was stored as min(100, 120 p), until 2026-02-09 as min(1, 1.2 p), since then as p; some writers send 100 p. Skill is measured on `win_probability`;
-`confidence` serves as a ranking, brought to one scale.
+Until 2026-01-31 it was stored as min(100, 120 p), until 2026-02-09 as min(1, 1.2 p), since then as p; some writers send 100 p. Skill is measured
+on `win_probability`; `confidence` serves as a ranking, brought to one scale.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ def address(replayed: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield shown
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A real Chromium; without one the tests are skipped, and fail where CI is set."""
     found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)

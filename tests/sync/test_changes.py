@@ -93,7 +93,8 @@ def test_nothing_to_read_costs_one_look(database):
     source = Source(database)
     mark = source.now()
     with source.changes(mark) as changes:
-        assert (changes.mark, changes.tables) == (mark, ())
+        # Other databases of the cluster move the snapshot on; that alone is no change.
+        assert (changes.mark.identity, changes.tables) == (mark.identity, ())
     source.close()
 
 

@@ -20,8 +20,10 @@ RELATIONS = {"events": ("chosen_events", "at"), "predictions": ("chosen_predicti
 @pytest.fixture(scope="session")
 def sample(full):
     """Every fifth row, or all where there are few, of each relation."""
+    haystacks = {"predictions": "predictions JOIN (SELECT event_id, haystack FROM store.events) USING (event_id)"}
     return {
-        name: [Row(*row) for row in full.rows(f"SELECT {COLUMNS.format(moment=moment)}, haystack FROM store.{name}")] for name, (_, moment) in RELATIONS.items()
+        name: [Row(*row) for row in full.rows(f"SELECT {COLUMNS.format(moment=moment)}, haystack FROM store.{haystacks.get(name, name)}")]
+        for name, (_, moment) in RELATIONS.items()
     }
 
 

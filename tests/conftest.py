@@ -85,8 +85,12 @@ class Databases:
         return self._once("migrated", "template1", migrate)
 
     def replayed(self) -> str:
-        """The name of a database that the whole replay has filled."""
+        """The name of a database that the whole replay has filled, to copy: nobody may be connected to a template."""
         return self._once("replayed", self.migrated(), _replay_into)
+
+    def shared_replay(self) -> str:
+        """The name of a copy of it that all tests read."""
+        return self._once("replayed_to_read", self.replayed(), lambda _url: None)
 
     def _once(self, name: str, template: str, fill: Callable[[str], object]) -> str:
         """Make a database unless a worker of this run already has; it gets its name when it is complete."""
@@ -144,7 +148,7 @@ def database(databases: Databases) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def replayed(databases: Databases) -> str:
     """The URL of a database that the whole replay has filled, shared by all tests of the run: only read it."""
-    return databases.of(databases.replayed())
+    return databases.of(databases.shared_replay())
 
 
 @pytest.fixture(scope="session")

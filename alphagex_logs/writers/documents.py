@@ -32,7 +32,7 @@ def document(value: object) -> Plain:
     Raises Unfit with the path of the part that cannot be kept: NaN and infinities, naive datetimes, sets, bytes, objects, other
     keys, two keys with one text, more than 32 levels, 20,000 parts or a million characters.
     """
-    if isinstance(value, str | int | float | Decimal):
+    if isinstance(value, str | int | float | Decimal | date | uuid.UUID):
         raise Unfit("the column holds a document: send a dict or a list, and json.loads what is JSON text already", value)
     return part(value)
 

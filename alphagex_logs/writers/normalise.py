@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from alphagex_logs.catalogue import TABLES
 from alphagex_logs.catalogue.model import Type
 from alphagex_logs.errors import UnknownColumn, ValueRefused
 from alphagex_logs.writers import documents, scalars
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from alphagex_logs.catalogue.model import Column, Table
+
+    _Rules = Mapping[str, tuple[Callable[[object], object], bool]]
 
 _CHECKS: Mapping[Type, Callable[[object], object]] = MappingProxyType(
     {
@@ -33,6 +36,25 @@ _CHECKS: Mapping[Type, Callable[[object], object]] = MappingProxyType(
 _FLAGS_KEPT_AS_COUNTS = frozenset({("autonomous_trade_log", "success")})
 
 
+def _rules_of(table: Table) -> _Rules:
+    """For every column the check that it makes, and whether it may be unknown."""
+    return {column.name: (_check_of(table, column), _may_be_unknown(column)) for column in table.columns}
+
+
+def _check_of(table: Table, column: Column) -> Callable[[object], object]:
+    if (table.name, column.name) in _FLAGS_KEPT_AS_COUNTS:
+        return scalars.flag_count
+    return _CHECKS[column.type]
+
+
+def _may_be_unknown(column: Column) -> bool:
+    return column.nullable or column.type is Type.UUID  # an event id that is not given is made where the operation is made
+
+
+# Looked up once, and not per call: after a sleep of the bot every function that a call touches costs it microseconds.
+_RULES = {table.name: _rules_of(table) for table in TABLES.values()}
+
+
 def normalise(table: Table, values: Mapping[str, object]) -> dict[str, object]:
     """The values as their columns keep them: text, int, float, Decimal, bool, date, UTC datetime, plain JSON document or None.
 
@@ -42,12 +64,13 @@ def normalise(table: Table, values: Mapping[str, object]) -> dict[str, object]:
     Raises UnknownColumn for a column that the table does not have, and ValueRefused naming table, column (with the path inside
     a document), value and reason.
     """
-    return {name: _checked(table, name, value) for name, value in values.items()}
+    rules = _RULES[table.name]
+    return {name: _checked(table, rules, name, value) for name, value in values.items()}
 
 
 def required(table: Table, column: str, value: object) -> object:
     """The one value as its column keeps it, to compute with. Raises ValueRefused, also for None."""
-    checked = _checked(table, column, value)
+    checked = _checked(table, _RULES[table.name], column, value)
     if checked is None:
         raise ValueRefused(table.name, column, value, "it must be known")
     return checked
@@ -62,27 +85,17 @@ def joined(table: Table, column: str, texts: Sequence[str], separator: str = "\n
         raise ValueRefused(table.name, column, texts, unfit.why) from None
 
 
-def _checked(table: Table, name: str, value: object) -> object:
-    column = table.by_name.get(name)
-    if column is None:
+def _checked(table: Table, rules: _Rules, name: str, value: object) -> object:
+    rule = rules.get(name)
+    if rule is None:
         raise UnknownColumn(table.name, name)
-    bare = scalars.bare(value)
+    check, may_be_unknown = rule
+    bare = value if type(value) in scalars.PLAIN else scalars.bare(value)
     if bare is None:
-        _require_nullable(table, column)
+        if not may_be_unknown:
+            raise ValueRefused(table.name, name, None, "it must be known")
         return None
     try:
-        return _check_of(table, column)(bare)
+        return check(bare)
     except scalars.Unfit as unfit:
         raise ValueRefused(table.name, name + unfit.path, value if unfit.value is scalars.NOT_SAID else unfit.value, unfit.why) from None
-
-
-def _require_nullable(table: Table, column: Column) -> None:
-    # An event id that is not given is made where the operation is made.
-    if not column.nullable and column.type is not Type.UUID:
-        raise ValueRefused(table.name, column.name, None, "it must be known")
-
-
-def _check_of(table: Table, column: Column) -> Callable[[object], object]:
-    if (table.name, column.name) in _FLAGS_KEPT_AS_COUNTS:
-        return scalars.flag_count
-    return _CHECKS[column.type]

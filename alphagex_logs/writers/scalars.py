@@ -19,7 +19,7 @@ Number = float | Decimal
 NOT_FINITE = "it is no finite number: send None when the value is unknown"
 _SHORT = 1024  # most texts are short and plain, and need no closer look
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PLAIN = frozenset({str, int, float, bool, Decimal, datetime, date, NoneType})
+PLAIN = frozenset({str, int, float, bool, Decimal, datetime, date, NoneType})
 _MISSING = frozenset({"NaTType", "NAType"})  # pandas' words for None; NaT even claims to be a datetime
 
 
@@ -38,10 +38,10 @@ class Unfit(Exception):  # noqa: N818 - internal: always becomes ValueRefused
 
 def bare(value: object) -> object:
     """The plain Python value inside an enumeration member, a numpy scalar, a 0-d array or a pandas missing value."""
-    if type(value) in _PLAIN:
+    if type(value) in PLAIN:
         return value
     if isinstance(value, Enum):
-        return bare(value.value)
+        return bare(value._value_)  # .value is a call in Python
     if type(value).__name__ in _MISSING:
         return None
     item = getattr(value, "item", None)
@@ -104,6 +104,8 @@ def flag_count(value: object) -> int:
 
 def real(value: object) -> float:
     """A finite float that is exactly the number given, or prints as the Decimal given; -0.0 keeps its sign."""
+    if type(value) is float and math.isfinite(value):
+        return value
     number = finite(value)
     if isinstance(number, Decimal):
         return _shortest(number)
@@ -146,6 +148,8 @@ def day(value: object) -> date:
 
 def moment(value: object) -> datetime:
     """An aware datetime or ISO text with offset, from 1900 to 2199, as UTC to the microsecond."""
+    if type(value) is datetime and value.tzinfo is UTC and FIRST_YEAR <= value.year <= LAST_YEAR:
+        return value
     if isinstance(value, str):
         value = _parsed_moment(str.__str__(value))
     if not isinstance(value, datetime):

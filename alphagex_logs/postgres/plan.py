@@ -199,7 +199,10 @@ def _requirements(shape: TableShape, filled: Filled) -> Iterator[Step]:
                 shape.name, f"demand {column.name} of new rows", Way.SHORT, f"ALTER TABLE {table} ADD CONSTRAINT {check} CHECK ({name} IS NOT NULL) NOT VALID"
             )
         yield Step(shape.name, f"see that every row has {column.name}", Way.CONCURRENTLY, f"ALTER TABLE {table} VALIDATE CONSTRAINT {check}")
-        yield Step(shape.name, f"demand {column.name}", Way.SHORT, f"ALTER TABLE {table} ALTER {name} SET NOT NULL, DROP CONSTRAINT {check}")
+        # Two statements: within one, PostgreSQL drops the check first, and then has to read every row under the lock.
+        yield Step(
+            shape.name, f"demand {column.name}", Way.SHORT, f"ALTER TABLE {table} ALTER {name} SET NOT NULL; ALTER TABLE {table} DROP CONSTRAINT {check}"
+        )
 
 
 def _triggers(shape: TableShape) -> Iterator[Step]:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
-import time
 from itertools import count
 
 import psycopg2
 import pytest
 
+from alphagex_logs.postgres.adopt import planned
 from alphagex_logs.postgres.drift import drift
+from alphagex_logs.postgres.engine import engine
 from alphagex_logs.postgres.migrate import migrate
+from alphagex_logs.postgres.plan import Way
+from tests.adopt.bot import Bot
 from tests.adopt.variants import build, checksums, columns_of
-from tests.postgres.asking import ask, run
+from tests.postgres.asking import ask, connected, run
 
 MIGRATE = """
 import sys
 from alphagex_logs.postgres.migrate import migrate
+from alphagex_logs.postgres.plan import Way
 migrate(sys.argv[1], lambda done, total, label: print(done, total, label, flush=True), lock_seconds=60)
 """
 
@@ -67,42 +70,32 @@ def test_processes_that_adopt_at_once_all_succeed(empty_database):
     assert checksums(empty_database, columns) == before
 
 
-class Bot:
-    """Inserts one row a transaction until it is told to stop, and notes how long each took."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.waits: list[float] = []
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run)
-
-    def _run(self) -> None:
-        connection = psycopg2.connect(self.url)
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            while not self._stop.is_set():
-                begun = time.perf_counter()
-                cursor.execute("INSERT INTO gex_change_log (symbol, previous_gex) VALUES ('BOT', %s)", (len(self.waits),))
-                self.waits.append(time.perf_counter() - begun)
-                self._stop.wait(0.005)
-        connection.close()
-
-    def __enter__(self) -> Bot:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-
 @pytest.mark.slow
 def test_many_rows_are_adopted_while_a_bot_goes_on_writing(empty_database):
     build(empty_database, "oracle of the module")
     run(empty_database, "INSERT INTO gex_change_log (symbol, change) SELECT 'SPY', n FROM generate_series(1, 200000) AS n")
-    with Bot(empty_database) as bot:
+    with Bot(empty_database, "gex_change_log", 1_000_000) as bot:
         migrate(empty_database)
     assert drift(empty_database) == []
-    assert ask(empty_database, "SELECT count(*), count(DISTINCT event_id) FROM gex_change_log WHERE symbol = 'BOT'") == [(len(bot.waits), len(bot.waits))]
+    own = "SELECT count(*), count(DISTINCT event_id) FROM gex_change_log WHERE symbol <> 'SPY' AND id > 20"
+    assert ask(empty_database, own) == [(len(bot.waits), len(bot.waits))]
     assert ask(empty_database, "SELECT count(*), count(DISTINCT event_id) FROM gex_change_log WHERE symbol = 'SPY'") == [(200_000, 200_000)]
     assert max(bot.waits) < 2
+
+
+def test_a_column_becomes_required_without_a_look_at_its_rows(database):
+    run(database, "ALTER TABLE gex_change_log ALTER event_id DROP NOT NULL")
+    with connected(database) as connection, connection.cursor() as cursor:
+        cursor.execute("SET client_min_messages = debug1")
+        for statement in _to_demand_event_id(database):
+            cursor.execute(statement)
+        assert any("sufficient to prove that it does not contain nulls" in notice for notice in connection.notices)
+    assert drift(database) == []
+
+
+def _to_demand_event_id(url: str) -> list[str]:
+    made = engine(url)
+    with made.connect() as connection:
+        steps = planned(connection)
+    made.dispose()
+    return [step.sql for step in steps if step.way is not Way.BATCHES]

@@ -22,7 +22,7 @@ FILLERS = {
     "bigint": "n",
     "real": "n * 0.7 + 0.123456789",
     "double precision": "n * 1e9 + 0.1",
-    "numeric": "n / 100.0",
+    "numeric": "n % 900 / 100.0",
     "boolean": "n % 3 = 0",
     "date": "date '2025-11-01' + n",
     "timestamp with time zone": "timestamptz '2025-11-01 14:30:00.123456Z' + n * interval '1 day'",
@@ -101,11 +101,16 @@ def build(url: str, variant: str, rows: int = ROWS) -> None:
     with connection, connection.cursor() as cursor:
         cursor.execute(change(schema(oracle)))
         for table, columns in legacy_columns(cursor).items():
-            names = [name for name in columns if name != "id"]
-            values = ", ".join(_filler(table, name, columns[name]) for name in names)
-            listed = ", ".join(f'"{name}"' for name in names)
-            cursor.execute(f'INSERT INTO "{table}" ({listed}) SELECT {values} FROM generate_series(1, {rows}) AS n')
+            cursor.execute(insertion(table, columns, 1, rows))
     connection.close()
+
+
+def insertion(table: str, columns: dict[str, str], first: int, last: int) -> str:
+    """The statement that inserts the rows of these numbers, each column filled from the number."""
+    names = [name for name in columns if name != "id"]
+    values = ", ".join(_filler(table, name, columns[name]) for name in names)
+    listed = ", ".join(f'"{name}"' for name in names)
+    return f'INSERT INTO "{table}" ({listed}) SELECT {values} FROM generate_series({first}, {last}) AS n'
 
 
 def _filler(table: str, column: str, type_: str) -> str:

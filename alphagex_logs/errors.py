@@ -109,3 +109,18 @@ class ChartRefused(AlphagexError):
 
     def __init__(self, chart: str, why: str) -> None:
         super().__init__(f"The chart {chart} cannot be drawn: {why}.", "docs/charts.md lists the columns of every chart.")
+
+
+class ArchiveBusy(AlphagexError):
+    """Another process is archiving the same database."""
+
+    exit_code = 6
+
+    def __init__(self) -> None:
+        super().__init__("Another process is archiving this database.", "Wait until it has ended; a second run then finds what it left.")
+
+
+class ArchiveUnavailable(AlphagexError):
+    """The archive folder is not there, belongs to another database, or lacks a file that PostgreSQL's record names."""
+
+    exit_code = 7

@@ -20,6 +20,7 @@ class Settings:
     database_url: str | None = None  # DATABASE_URL: None means the embedded server
     data_dir: Path = Path(".alphagex")  # ALPHAGEX_DATA_DIR: embedded database, warehouse, exports
     spool_dir: Path | None = None  # ALPHAGEX_SPOOL_DIR: default is `spool` in the data folder
+    archive_dir: Path | None = None  # ALPHAGEX_ARCHIVE_DIR: default is `archive` in the data folder
     address: str = "127.0.0.1"  # ALPHAGEX_ADDRESS
     port: int = 8501  # ALPHAGEX_PORT
     memory_limit: str = "2GB"  # ALPHAGEX_MEMORY_LIMIT: for the warehouse
@@ -29,6 +30,11 @@ class Settings:
     def spool(self) -> Path:
         """The folder in which bots' records wait for the shipper."""
         return self.spool_dir or self.data_dir / "spool"
+
+    @property
+    def archive(self) -> Path:
+        """The folder of Parquet files with the rows that PostgreSQL holds no more."""
+        return self.archive_dir or self.data_dir / "archive"
 
     @property
     def warehouse_file(self) -> Path:
@@ -43,10 +49,12 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     """
     source = os.environ if environ is None else environ
     spool = source.get("ALPHAGEX_SPOOL_DIR")
+    archive = source.get("ALPHAGEX_ARCHIVE_DIR")
     return Settings(
         database_url=source.get("DATABASE_URL") or None,
         data_dir=Path(source.get("ALPHAGEX_DATA_DIR") or ".alphagex").absolute(),
         spool_dir=Path(spool).absolute() if spool else None,
+        archive_dir=Path(archive).absolute() if archive else None,
         address=source.get("ALPHAGEX_ADDRESS") or "127.0.0.1",
         port=int(_number(source, "ALPHAGEX_PORT", 8501, low=1, high=65535)),
         memory_limit=source.get("ALPHAGEX_MEMORY_LIMIT") or "2GB",

@@ -164,3 +164,34 @@ PENDING_OUTCOME = _own(
     UniqueConstraint("event_id"),
     Index(None, "table_name", "id"),
 )
+
+# A Parquet file that holds rows which were moved out of a log table; written by the transaction that deletes them there.
+ARCHIVE_FILE = _own(
+    "archive_file",
+    _identity(),
+    Column("archive_id", UUID(as_uuid=False), nullable=False),
+    Column("table_name", Text(), nullable=False),
+    Column("month", Date(), nullable=False),
+    Column("file", Text(), nullable=False),
+    Column("records", BigInteger(), nullable=False),
+    Column("low", BigInteger(), nullable=False),
+    Column("high", BigInteger(), nullable=False),
+    Column("sha256", Text(), nullable=False),
+    Column("content", Text(), nullable=False),
+    Column("expired_at", DateTime(timezone=True)),
+    Column("row_version", Xid8(), nullable=False, server_default=text("pg_current_xact_id()")),
+    _now(),
+    UniqueConstraint("file"),
+    Index(None, "table_name", "row_version"),
+)
+
+# An archived row that counts no longer, because it was taken back or sent again: void in the files up to this one.
+ARCHIVE_VOID = _own(
+    "archive_void",
+    _identity(),
+    Column("table_name", Text(), nullable=False),
+    Column("pk", BigInteger(), nullable=False),
+    Column("up_to", BigInteger(), nullable=False),
+    _now(),
+    Index(None, "table_name", "pk"),
+)

@@ -36,6 +36,17 @@ class Page:
     high: int
 
 
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A file of the archive, by its place below the archive folder."""
+
+    number: int
+    table: str
+    file: str
+    records: int
+    expired: bool
+
+
 class Changes:
     """What a reader at `since` has not seen, as of one moment. Valid inside the `with` that made it."""
 
@@ -56,6 +67,14 @@ class Changes:
         """The ids of deleted rows. A row with a reused id can be among the changed rows too: delete first."""
         with self._source.read(statements.gone(table, self._since)) as reader:
             yield reader
+
+    def archived(self, table: Table) -> list[Archived]:
+        """The archive's new and newly expired files of a table. Their rows are not among the deleted ones: they have only moved."""
+        return self._source.archived(statements.archived(table, self._since))
+
+    def void(self, table: Table) -> dict[int, int]:
+        """The ids of all archived rows that count no longer, each with the number of the last file to which that applies."""
+        return self._source.void(table)
 
 
 class Source:
@@ -103,6 +122,20 @@ class Source:
         """The rows of one page that were settled at `settled`."""
         with self._transaction(), self.read(statements.page(page.table, settled, page.low, page.high)) as reader:
             yield reader
+
+    def archive(self, settled: Mark) -> tuple[list[Archived], dict[str, dict[int, int]]]:
+        """The archive's files that were settled at `settled`, and by table what `Changes.void` says."""
+        with self._transaction():
+            files = self.archived(statements.all_archived(settled))
+            return files, {name: self.void(TABLES[name]) for name in {file.table for file in files}}
+
+    def archived(self, statement: str) -> list[Archived]:
+        """The files that one of the statements about the archive gives, inside a transaction."""
+        return [Archived(row["id"], row["table_name"], row["file"], row["records"], row["expired"]) for row in self._texts(statement)]
+
+    def void(self, table: Table) -> dict[int, int]:
+        """See `Changes.void`; inside a transaction."""
+        return {row["id"]: row["up_to"] for row in self._texts(statements.void(table))}
 
     @contextmanager
     def read(self, statement: str) -> Iterator[pa.RecordBatchReader]:

@@ -25,6 +25,7 @@ def changed(since: Mark) -> str:
     return " UNION ALL ".join(
         f"SELECT '{name}'::text AS name WHERE EXISTS (SELECT FROM {_quoted(name)} AS t WHERE {_unseen(since)})"  # noqa: S608  catalogue names
         f" OR EXISTS (SELECT FROM agx.tombstone AS t WHERE t.table_name = '{name}' AND {_unseen(since)})"
+        f" OR EXISTS (SELECT FROM agx.archive_file AS t WHERE t.table_name = '{name}' AND {_unseen(since)})"
         for name in TABLES
     )
 
@@ -42,6 +43,24 @@ def rows(table: Table, since: Mark) -> str:
 def gone(table: Table, since: Mark) -> str:
     """The keys of deleted rows whose deletion `since` had not seen."""
     return f"SELECT t.pk AS id FROM agx.tombstone AS t WHERE t.table_name = '{table.name}' AND {_unseen(since)}"  # noqa: S608  catalogue names
+
+
+def archived(table: Table, since: Mark) -> str:
+    """The archive's files of a table that `since` had not seen, or had seen before they expired."""
+    return f"{_ARCHIVED} WHERE t.table_name = '{table.name}' AND {_unseen(since)} ORDER BY t.id"
+
+
+def all_archived(settled: Mark) -> str:
+    """The archive's files of all tables that were settled at `settled` and have not expired; a file that expires later comes as a change."""
+    return f"{_ARCHIVED} WHERE t.row_version < '{settled.xmin:d}'::xid8 AND t.expired_at IS NULL ORDER BY t.id"
+
+
+def void(table: Table) -> str:
+    """The ids of archived rows of a table that count no longer, and the last file to which that applies."""
+    return f"SELECT t.pk AS id, max(t.up_to) AS up_to FROM agx.archive_void AS t WHERE t.table_name = '{table.name}' GROUP BY t.pk"  # noqa: S608
+
+
+_ARCHIVED = "SELECT t.id, t.table_name, t.file, t.records, t.expired_at IS NOT NULL AS expired FROM agx.archive_file AS t"
 
 
 def extent(table: Table) -> str:

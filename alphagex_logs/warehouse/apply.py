@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alphagex_logs.catalogue import TABLES
-from alphagex_logs.warehouse import derive
+from alphagex_logs.warehouse import cold, derive
 from alphagex_logs.warehouse.landing import insert, land
 from alphagex_logs.warehouse.schema import DERIVED, ODD, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import duckdb
 
@@ -20,16 +21,16 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int, str], None]
 
 
-def apply(cursor: duckdb.DuckDBPyConnection, changes: Changes) -> None:
-    """Bring in what changed. The caller has begun the transaction and commits it."""
+def apply(cursor: duckdb.DuckDBPyConnection, changes: Changes, archive: Path) -> None:
+    """Bring in what changed; rows that have moved to the archive are read from its folder. The caller has begun the transaction and commits it."""
     derive.begin(cursor)
     for table in changes.tables:
-        _take(cursor, changes, table)
+        _take(cursor, changes, table, archive)
         derive.follow(cursor, table)
     derive.finish(cursor)
 
 
-def _take(cursor: duckdb.DuckDBPyConnection, changes: Changes, table: Table) -> None:
+def _take(cursor: duckdb.DuckDBPyConnection, changes: Changes, table: Table, archive: Path) -> None:
     """Replace the changed rows of a table and drop the deleted ones; `touched` then holds the ids of both."""
     store = f"store.{quoted(table.name)}"
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE incoming AS FROM {store} LIMIT 0")
@@ -40,19 +41,21 @@ def _take(cursor: duckdb.DuckDBPyConnection, changes: Changes, table: Table) -> 
         cursor.register("gone", reader)
         cursor.execute("INSERT INTO touched FROM gone")
         cursor.unregister("gone")
+    cold.take(cursor, changes, table, archive)
     cursor.execute(f"DELETE FROM {store} WHERE id IN (FROM touched)")  # noqa: S608  catalogue names
     insert(cursor, store, [*(column.name for column in table.columns), ODD], "incoming")
 
 
-def load(cursor: duckdb.DuckDBPyConnection, source: Source, settled: Mark, progress: Progress) -> None:
+def load(cursor: duckdb.DuckDBPyConnection, source: Source, settled: Mark, archive: Path, progress: Progress) -> None:
     """Replace everything by the rows that are settled at this mark, page by page. The caller has begun the transaction and commits it."""
-    for relation in (*TABLES, *DERIVED):
+    for relation in (*TABLES, *DERIVED, "cold"):
         cursor.execute(f"TRUNCATE store.{quoted(relation)}")
     pages = source.pages()
     for done, page in enumerate(pages):
         progress(done, len(pages) + 1, page.table.name)
         with source.page(page, settled) as reader:
             land(cursor, page.table, reader, f"store.{quoted(page.table.name)}")
+    cold.load(cursor, source, settled, archive)
     progress(len(pages), len(pages) + 1, "events")
     derive.everything(cursor)
     progress(len(pages) + 1, len(pages) + 1, "events")

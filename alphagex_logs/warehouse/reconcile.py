@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.sync import buckets
-from alphagex_logs.warehouse import derive
+from alphagex_logs.warehouse import cold, derive
 from alphagex_logs.warehouse.landing import land
 from alphagex_logs.warehouse.schema import quoted
 
@@ -66,7 +66,8 @@ def _buckets(cursor: duckdb.DuckDBPyConnection, source: Source, table: Table, *,
     """The buckets whose sums differ, or all that either side has."""
     with source.read(buckets.sums(quoted(table.name), "CAST(CAST(row_version AS varchar) AS bigint)")) as reader:
         cursor.register("there", reader.read_all())
-    here = buckets.sums(f"store.{quoted(table.name)}", "row_version", "//")
+    held = f"(SELECT id, row_version FROM store.{quoted(table.name)} WHERE {cold.hot(table)})"  # noqa: S608  catalogue names
+    here = buckets.sums(held, "row_version", "//")
     # A bucket that only one side has pairs with nothing, and NULL differs from every sum.
     differs = "true" if every else f"({_side('there')}) IS DISTINCT FROM ({_side('here')})"
     statement = f"SELECT coalesce(there.bucket, here.bucket) FROM there FULL JOIN ({here}) AS here USING (bucket) WHERE {differs} ORDER BY 1"  # noqa: S608
@@ -82,7 +83,9 @@ def _side(name: str) -> str:
 def _compare_bucket(cursor: duckdb.DuckDBPyConnection, source: Source, table: Table, bucket: int) -> None:
     """Add what differs in one bucket: PostgreSQL's rows to `fetched`, ids of both sides to `touched`, one word per row to `verdicts`."""
     first = bucket * buckets.IDS
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE held AS FROM store.{quoted(table.name)} WHERE id BETWEEN {first} AND {first + buckets.IDS - 1}")
+    cursor.execute(
+        f"CREATE OR REPLACE TEMP TABLE held AS FROM store.{quoted(table.name)} WHERE id BETWEEN {first} AND {first + buckets.IDS - 1} AND {cold.hot(table)}"
+    )
     cursor.execute("CREATE OR REPLACE TEMP TABLE incoming AS FROM held LIMIT 0")
     with source.read(buckets.rows(table, bucket)) as reader:
         land(cursor, table, reader, "incoming")

@@ -133,6 +133,7 @@ def statements() -> list[str]:
         *(_view(table.name, (column.name for column in table.columns)) for table in TABLES.values()),
         *(f"CREATE TABLE store.{name} ({_definitions(columns | HIDDEN[name])})" for name, columns in DERIVED.items()),
         "CREATE VIEW unrepresentable AS " + " UNION ALL BY NAME ".join(_odd(table) for table in TABLES.values()),
+        "CREATE TABLE store.cold (table_name table_label, file BIGINT, id BIGINT)",  # rows that came from the archive, by file
         "CREATE TABLE store.state (snapshot VARCHAR, identity VARCHAR, version BIGINT, fingerprint VARCHAR)",
     ]
 

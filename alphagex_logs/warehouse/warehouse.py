@@ -103,7 +103,7 @@ class Warehouse:
             found: list[Difference] = []
 
             def work() -> None:
-                apply.apply(cursor, changes)
+                apply.apply(cursor, changes, self._settings.archive)
                 found.extend(compare(cursor, self._source, cells=cells, repair=repair))
 
             self._store(cursor, work, changes.mark, changed=repair or bool(changes.tables))
@@ -126,12 +126,12 @@ class Warehouse:
             if changes is None:
                 return None
             if changes.tables or changes.mark != self._mark:  # a standby's mark can stand still while rows become visible
-                self._store(cursor, lambda: apply.apply(cursor, changes), changes.mark, changed=bool(changes.tables))
+                self._store(cursor, lambda: apply.apply(cursor, changes, self._settings.archive), changes.mark, changed=bool(changes.tables))
             return bool(changes.tables)
 
     def _load(self, cursor: duckdb.DuckDBPyConnection, progress: Progress) -> None:
         settled = self._source.now().settled()
-        self._store(cursor, lambda: apply.load(cursor, self._source, settled, progress), settled, changed=True)
+        self._store(cursor, lambda: apply.load(cursor, self._source, settled, self._settings.archive, progress), settled, changed=True)
 
     def _store(self, cursor: duckdb.DuckDBPyConnection, work: Callable[[], None], mark: Mark, *, changed: bool) -> None:
         """Do the work and move the mark, both or neither: a process that is killed in between begins again where the file says."""

@@ -1,0 +1,133 @@
+"""Rows as Parquet files, and back: as Arrow for readers, as CSV for PostgreSQL."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from alphagex_logs.errors import ArchiveUnavailable
+from alphagex_logs.sync.arrow import Stream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+_ZONED = pa.timestamp("us", "UTC")
+_PLAIN = pa.timestamp("us")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a file holds: how many rows, between which keys, both included. `last` is the last key that was read, also when it was left out."""
+
+    records: int
+    low: int
+    high: int
+    last: int | None
+
+
+def write(rows: pa.RecordBatchReader, target: Path, zoned: frozenset[str], without: Iterable[int] = ()) -> Written:
+    """Write rows that come by id, except those with the ids `without`; the columns `zoned` as moments of UTC.
+
+    Numbers of PostgreSQL's type numeric stay its own text, because no type of Parquet holds them all; documents are JSON text.
+    """
+    schema = pa.schema([pa.field(field.name, _ZONED if field.name in zoned else field.type) for field in rows.schema])
+    left_out = pa.array(list(without), pa.int64())
+    keys: list[int] = []
+    records, last = 0, None
+    with pq.ParquetWriter(target, schema, compression="zstd", write_page_checksum=True) as writer:
+        for batch in rows:
+            if not batch.num_rows:
+                continue
+            last = batch["id"][-1].as_py()
+            kept = _without(batch, left_out)
+            if not kept.num_rows:
+                continue
+            writer.write_batch(pa.RecordBatch.from_arrays([_as(column, field.type) for column, field in zip(kept.columns, schema, strict=True)], schema=schema))
+            records += kept.num_rows
+            keys += [kept["id"][0].as_py(), kept["id"][-1].as_py()]
+    return Written(records, min(keys, default=0), max(keys, default=0), last)
+
+
+def read(file: Path, columns: Sequence[str] | None = None, without: Iterable[int] = ()) -> pa.RecordBatchReader:
+    """The rows of a file, except those with the ids `without`, with the types with which they come from PostgreSQL.
+
+    Raises ArchiveUnavailable when it is damaged.
+    """
+    try:
+        opened = pq.ParquetFile(file, page_checksum_verification=True)
+    except (pa.ArrowException, OSError) as error:
+        raise damaged(file, error) from error
+    schema = opened.schema_arrow if columns is None else pa.schema([opened.schema_arrow.field(name) for name in columns])
+    left_out = pa.array(list(without), pa.int64())
+    batches = opened.iter_batches(columns=None if columns is None else list(columns))
+    kept = (_without(batch, left_out) for batch in batches) if len(left_out) else batches
+    return Stream(pa.RecordBatchReader.from_batches(schema, kept)).reader
+
+
+def damaged(file: Path, error: Exception) -> ArchiveUnavailable:
+    """What to raise when a file of the archive cannot be read."""
+    return ArchiveUnavailable(f"{file} cannot be read: {str(error).splitlines()[0][:200]}.", "Bring the file back from a copy of the archive folder.")
+
+
+def to_csv(file: Path, target: BinaryIO) -> None:
+    """The rows of a file as CSV without a header, as PostgreSQL's COPY takes it: NULL is nothing, an empty text is a pair of quotes."""
+    rows = read(file)
+    schema = pa.schema([pa.field(field.name, _csv_type(field.type)) for field in rows.schema])
+    with pyarrow.csv.CSVWriter(target, schema, write_options=pyarrow.csv.WriteOptions(include_header=False)) as writer:
+        for batch in rows:
+            writer.write_batch(pa.RecordBatch.from_arrays([_csv_column(column) for column in batch.columns], schema=schema))
+
+
+def sha256(file: Path) -> str:
+    """The digest of a file's bytes."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def moments(file: Path, columns: Sequence[str]) -> tuple[object, object]:
+    """The first and the last moment of a file's rows, each the first of these columns that is known."""
+    ends: list[object] = []
+    for batch in _batches(file, columns):
+        both = pc.min_max(pc.coalesce(*(column.cast(_PLAIN) for column in batch.columns)))
+        ends += [end for end in (both["min"].as_py(), both["max"].as_py()) if end is not None]
+    return (min(ends), max(ends)) if ends else (None, None)  # type: ignore[type-var]  # all are moments
+
+
+def _without(batch: pa.RecordBatch, ids: pa.Array) -> pa.RecordBatch:
+    return batch.filter(pc.invert(pc.is_in(batch["id"].cast(pa.int64()), ids)))
+
+
+def _batches(file: Path, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    yield from read(file, columns) if columns else ()
+
+
+def _as(column: pa.Array, kind: pa.DataType) -> pa.Array:
+    return column if column.type == kind else column.view(kind)
+
+
+def _csv_type(kind: pa.DataType) -> pa.DataType:
+    if isinstance(kind, pa.UuidType):
+        return pa.string()
+    return kind.storage_type if isinstance(kind, pa.BaseExtensionType) else kind
+
+
+def _csv_column(column: pa.Array) -> pa.Array:
+    if isinstance(column.type, pa.UuidType):
+        return _hexadecimal(column.storage)
+    return column.storage if isinstance(column.type, pa.BaseExtensionType) else column
+
+
+def _hexadecimal(column: pa.FixedSizeBinaryArray) -> pa.Array:
+    """Sixteen bytes as 32 digits, which PostgreSQL takes for a uuid."""
+    digits = column.buffers()[1][column.offset * 16 : (column.offset + len(column)) * 16].hex() if len(column) else b""
+    offsets = np.arange(len(column) + 1, dtype=np.int32) * 32
+    text = pa.StringArray.from_buffers(len(column), pa.py_buffer(offsets), pa.py_buffer(digits))
+    return pc.if_else(column.is_valid(), text, pa.scalar(None, pa.string())) if column.null_count else text

@@ -1,0 +1,213 @@
+"""The PostgreSQL side of the archive: which rows may leave, their removal once their copy has come back equal, and the record of it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+import psycopg2
+from sqlalchemy.exc import DBAPIError
+
+from alphagex_logs.errors import ArchiveBusy, DatabaseUnreachable
+from alphagex_logs.postgres.engine import address, engine, place, unreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from psycopg2 import extensions
+
+    from alphagex_logs.catalogue.model import Table
+
+_LOCK = 0x61677801  # "agx" and one: the next to the advisory locks on tables
+# A bare day is a trade day: it begins at midnight in New York. What is not one of these says nothing that an index or a month could be told by.
+_MOMENTS = {
+    "timestamp with time zone": "t.{}",
+    "timestamp without time zone": "t.{} AT TIME ZONE 'UTC'",
+    "date": "t.{}::timestamp AT TIME ZONE 'America/New_York'",
+}
+_FIELDS = "id, archive_id::text, table_name, month, file, records, low, high, sha256, content, expired_at IS NOT NULL AS expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The rows of one table and calendar month (UTC) that are in PostgreSQL, between two keys, both included."""
+
+    table: str
+    first_day: date
+    records: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFile:
+    """The record of one Parquet file; `file` is its place below the archive folder."""
+
+    id: int
+    archive_id: str
+    table: str
+    month: date
+    file: str
+    records: int
+    low: int
+    high: int
+    sha256: str
+    content: str
+    expired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A finished Parquet file that its rows may now be deleted for."""
+
+    archive_id: str
+    table: str
+    month: date
+    file: str
+    records: int
+    low: int
+    high: int
+    sha256: str
+
+
+class Ledger:
+    """What one database knows of its archive; one process at a time holds it."""
+
+    def __init__(self, connection: extensions.connection) -> None:
+        self._connection = connection
+
+    def columns(self, table: str) -> dict[str, str]:
+        """Names and types of all columns of a log table as the database has them, also those that the catalogue does not know."""
+        with self._connection, self._connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute"
+                " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
+                (_name(table),),
+            )
+            return dict(cursor.fetchall())
+
+    def months(self, table: Table, before: datetime) -> list[Month]:
+        """The months that end before or at `before` and of which PostgreSQL has rows, the oldest first. Rows without a moment are in none."""
+        moment = moment_of(table, self.columns(table.name))
+        statement = f"""SELECT date_trunc('month', {moment} AT TIME ZONE 'UTC')::date AS first_day, count(*), min(id), max(id) FROM {_name(table.name)} AS t
+            WHERE {moment} < date_trunc('month', %s::timestamptz AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' GROUP BY 1 ORDER BY 1"""  # noqa: S608  catalogue names
+        with self._connection, self._connection.cursor() as cursor:
+            cursor.execute(statement, (before,))
+            return [Month(table.name, *found) for found in cursor]
+
+    def files(self, table: str | None = None) -> list[ArchiveFile]:
+        """The files that have been recorded, also those that have expired, in the order in which they were."""
+        with self._connection, self._connection.cursor() as cursor:
+            cursor.execute(f"SELECT {_FIELDS} FROM agx.archive_file WHERE %(t)s IS NULL OR table_name = %(t)s ORDER BY id", {"t": table})  # noqa: S608  our own names
+            return [ArchiveFile(*found) for found in cursor]
+
+    def move(self, copy: Copy, rows: BinaryIO) -> list[int]:
+        """Delete exactly the rows of this copy and record it, in one transaction; the ids that cannot go, and then nothing has been done.
+
+        `rows` is the copy read back, as CSV. A row goes only if its text, cell by cell, is that of the row that is there now: one that was changed
+        since it was copied, or that a Parquet file cannot hold, stays. Raises psycopg2.Error.
+        """
+        table = _name(copy.table)
+        with self._connection, self._connection.cursor() as cursor:
+            cursor.execute(f"CREATE TEMPORARY TABLE copied (LIKE {table}) ON COMMIT DROP")
+            cursor.copy_expert("COPY copied FROM STDIN (FORMAT csv)", rows)
+            cursor.execute("ANALYZE copied")
+            cursor.execute(f"DELETE FROM {table} AS t USING copied WHERE t.id = copied.id AND t::text = copied::text")  # noqa: S608  catalogue names
+            if cursor.rowcount == copy.records:
+                self._record(cursor, copy)
+                return []
+            self._connection.rollback()
+        return self._unequal(copy, rows)
+
+    def _record(self, cursor: extensions.cursor, copy: Copy) -> None:
+        # Readers learn of these deletions from the record, which says where the rows are now.
+        cursor.execute("DELETE FROM agx.tombstone WHERE row_version = pg_current_xact_id() AND table_name = %s", (copy.table,))
+        cursor.execute(
+            "INSERT INTO agx.archive_file (archive_id, table_name, month, file, records, low, high, sha256, content)"
+            " SELECT %s, %s, %s, %s, %s, %s, %s, %s, md5(string_agg(md5(copied::text), '' ORDER BY id)) FROM copied",
+            (copy.archive_id, copy.table, copy.month, copy.file, copy.records, copy.low, copy.high, copy.sha256),
+        )
+
+    def _unequal(self, copy: Copy, rows: BinaryIO) -> list[int]:
+        table = _name(copy.table)
+        rows.seek(0)
+        with self._connection, self._connection.cursor() as cursor:
+            cursor.execute(f"CREATE TEMPORARY TABLE copied (LIKE {table}) ON COMMIT DROP")
+            cursor.copy_expert("COPY copied FROM STDIN (FORMAT csv)", rows)
+            cursor.execute(
+                f"SELECT copied.id FROM copied LEFT JOIN {table} AS t ON t.id = copied.id WHERE t.id IS NULL OR t::text <> copied::text"  # noqa: S608  catalogue names
+            )
+            return [found for (found,) in cursor]
+
+    def expire(self, file: ArchiveFile) -> None:
+        """Record that the rows of this file are given up: readers drop them, and the file may be deleted."""
+        with self._connection, self._connection.cursor() as cursor:
+            cursor.execute("UPDATE agx.archive_file SET expired_at = now(), row_version = pg_current_xact_id() WHERE id = %s", (file.id,))
+
+
+@contextmanager
+def ledger(url: str) -> Iterator[Ledger]:
+    """The ledger of this database, held until the block ends.
+
+    Raises ArchiveBusy when another process holds it, DatabaseUnreachable, SettingsError.
+    """
+    made = engine(url, statement_seconds=0, lock_seconds=30, pool_size=1)
+    try:
+        pooled = made.raw_connection()
+        try:
+            connection = cast("extensions.connection", pooled.dbapi_connection)
+            _hold(connection)
+            yield Ledger(connection)
+        finally:
+            pooled.invalidate()  # closing the session lets the lock go, whatever state it is in
+    except DBAPIError as error:
+        raise unreachable(made.url, error) from error.with_traceback(None)
+    except psycopg2.OperationalError as error:
+        raise DatabaseUnreachable(f"{place(address(url))} stopped answering: {str(error).strip().splitlines()[0]}.", "Run the command again.") from error
+    finally:
+        made.dispose()
+
+
+def _hold(connection: extensions.connection) -> None:
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", (_LOCK,))
+        if not cursor.fetchall()[0][0]:
+            raise ArchiveBusy
+
+
+def moment_of(table: Table, columns: dict[str, str]) -> str:
+    """The moment of a row `t` as a timestamp with time zone: what the catalogue's roles say, from columns of these types."""
+    sources = [source.column for source in table.roles.time if source.key is None and source.where is None]
+    readable = [_MOMENTS[columns[name]].format(_name(name)) for name in sources if columns.get(name) in _MOMENTS]
+    return f"coalesce({', '.join(readable)})" if readable else "NULL::timestamptz"
+
+
+def statement(table: Table, columns: dict[str, str], month: Month, after: int, limit: int) -> str:
+    """The SELECT of the next rows of a month, all columns, by id; columns that only the database knows come as text.
+
+    Rows with a day that no calendar has (infinity, 5000 BC) are left out: Arrow cannot hold it.
+    """
+    known = {column.name for column in table.columns}
+    cells = ", ".join(f"t.{_name(name)}" if name in known else f"t.{_name(name)}::text AS {_name(name)}" for name in columns)
+    moment = moment_of(table, columns)
+    bounds = " AND ".join(f"coalesce(t.{_name(name)} BETWEEN '0001-01-01' AND '9999-12-31', true)" for name, kind in columns.items() if kind in _MOMENTS)
+    until = f"(date '{month.first_day:%Y-%m-%d}' + interval '1 month') AT TIME ZONE 'UTC'"
+    since = f"date '{month.first_day:%Y-%m-%d}'::timestamp AT TIME ZONE 'UTC'"
+    return (
+        f"SELECT {cells} FROM {_name(table.name)} AS t WHERE {moment} >= {since} AND {moment} < {until}"  # noqa: S608  catalogue names
+        f" AND {bounds or 'true'} AND t.id > {after:d} AND t.id <= {month.high:d} ORDER BY t.id LIMIT {limit:d}"
+    )
+
+
+def zoned(columns: dict[str, str]) -> frozenset[str]:
+    """The columns that hold moments with a zone."""
+    return frozenset(name for name, kind in columns.items() if kind == _MOMENT_WITH_ZONE)
+
+
+_MOMENT_WITH_ZONE = "timestamp with time zone"
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

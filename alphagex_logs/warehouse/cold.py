@@ -1,0 +1,102 @@
+"""Rows that have moved to the archive: they stay in the warehouse, which only remembers in `store.cold` that PostgreSQL no longer has them.
+
+A row that comes back to PostgreSQL counts there; until it moves again, its copy in the archive is void.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alphagex_logs import archive
+from alphagex_logs.catalogue import TABLES
+from alphagex_logs.warehouse.landing import insert, land
+from alphagex_logs.warehouse.schema import ODD, literal, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import duckdb
+    import pyarrow as pa
+
+    from alphagex_logs.catalogue.model import Table
+    from alphagex_logs.sync import Archived, Changes, Mark, Source
+
+
+def take(cursor: duckdb.DuckDBPyConnection, changes: Changes, table: Table, folder: Path) -> None:
+    """Follow the archive's new files of a table: what the warehouse lacks of their rows joins `incoming` and `touched`; rows of expired files only `touched`.
+
+    `incoming` holds the rows that have come from PostgreSQL, `touched` their ids and those of deleted rows. Raises ArchiveUnavailable.
+    """
+    _forget(cursor, table, "id IN (FROM touched)")
+    files = changes.archived(table)
+    if not files:
+        return
+    void = changes.void(table)
+    for file in files:
+        if file.expired:
+            own = f"table_name = {literal(table.name)} AND file = {file.number:d}"
+            cursor.execute(f"INSERT INTO touched SELECT id FROM store.cold WHERE {own}")  # noqa: S608  our own names
+            _forget(cursor, table, f"file = {file.number:d}")
+        else:
+            _take_file(cursor, table, file, _Rows(folder, file, void))
+
+
+def _take_file(cursor: duckdb.DuckDBPyConnection, table: Table, file: Archived, rows: _Rows) -> None:
+    """Usually the warehouse holds all of a file's rows already, and only their keys are read."""
+    _note_keys(cursor, rows)
+    store = f"store.{quoted(table.name)}"
+    cursor.execute("DELETE FROM keys WHERE id IN (SELECT id FROM incoming)")
+    held = f"SELECT 1 FROM {store} AS held WHERE held.id = keys.id AND held.row_version = keys.row_version"  # noqa: S608  catalogue names
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE lacking AS SELECT id FROM keys WHERE NOT EXISTS ({held})")  # noqa: S608
+    if cursor.execute("SELECT count(*) FROM lacking").fetchall()[0][0]:
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE filed AS FROM {store} LIMIT 0")
+        land(cursor, table, rows.read(), "filed")
+        insert(cursor, "incoming", [*(column.name for column in table.columns), ODD], "(FROM filed WHERE id IN (FROM lacking))")
+        cursor.execute("INSERT INTO touched FROM lacking")
+    _remember(cursor, file)
+
+
+def load(cursor: duckdb.DuckDBPyConnection, source: Source, settled: Mark, folder: Path) -> None:
+    """Add all rows of the archive to tables that hold what PostgreSQL has.
+
+    Raises ArchiveUnavailable.
+    """
+    files, void = source.archive(settled)
+    for file in files:
+        rows = _Rows(folder, file, void[file.table])
+        land(cursor, TABLES[file.table], rows.read(), f"store.{quoted(file.table)}")
+        _note_keys(cursor, rows)
+        _remember(cursor, file)
+
+
+def hot(table: Table) -> str:
+    """The condition that the rows of a table's store fulfil which PostgreSQL has too."""
+    return f"id NOT IN (SELECT id FROM store.cold WHERE table_name = {literal(table.name)})"  # noqa: S608  catalogue names
+
+
+class _Rows:
+    """The rows of a file that count."""
+
+    def __init__(self, folder: Path, file: Archived, void: Mapping[int, int]) -> None:
+        self._folder = folder
+        self._file = file.file
+        self._without = [key for key, up_to in void.items() if up_to >= file.number]
+
+    def read(self, columns: Sequence[str] | None = None) -> pa.RecordBatchReader:
+        return archive.rows(self._folder, self._file, columns, self._without)
+
+
+def _note_keys(cursor: duckdb.DuckDBPyConnection, rows: _Rows) -> None:
+    """`keys`: ids and versions of the rows of a file that count."""
+    cursor.register("arriving_keys", rows.read(["id", "row_version"]))
+    cursor.execute("CREATE OR REPLACE TEMP TABLE keys AS FROM arriving_keys")
+    cursor.unregister("arriving_keys")
+
+
+def _remember(cursor: duckdb.DuckDBPyConnection, file: Archived) -> None:
+    cursor.execute(f"INSERT INTO store.cold SELECT {literal(file.table)}, {file.number:d}, id FROM keys")  # noqa: S608  our own names
+
+
+def _forget(cursor: duckdb.DuckDBPyConnection, table: Table, which: str) -> None:
+    cursor.execute(f"DELETE FROM store.cold WHERE table_name = {literal(table.name)} AND {which}")  # noqa: S608  our own names

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.catalogue.model import Category
-from alphagex_logs.catalogue.vocabulary import TABLE_ALIASES, Bot, bot_named
+from alphagex_logs.catalogue.vocabulary import TABLE_ALIASES, Bot, PredictionState, bot_named
 from alphagex_logs.errors import FilterRefused
 
 if TYPE_CHECKING:
@@ -24,8 +24,17 @@ RANGES: Mapping[str, timedelta] = {
 }
 ALL, CUSTOM = "all", "custom"
 NONE = "(none)"  # in a list: rows that have no such value
-LISTS: Mapping[str, str] = {"bot": "bots", "category": "categories", "table": "tables", "symbol": "symbols", "outcome": "outcomes", "advice": "advice"}
+LISTS: Mapping[str, str] = {
+    "bot": "bots",
+    "category": "categories",
+    "table": "tables",
+    "symbol": "symbols",
+    "outcome": "outcomes",
+    "advice": "advice",
+    "state": "states",
+}
 PARAMETERS = ("range", "since", "until", *LISTS, "q")
+_WORDS = {"category": Category, "state": PredictionState}
 LONGEST_TEXT = 200
 MOST_VALUES = 100
 _EXCHANGE = ZoneInfo("America/New_York")
@@ -49,6 +58,7 @@ class Filters:
     symbols: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()  # what has become of a prediction; rows that are none have no state
     text: str = ""
 
     def parameters(self) -> dict[str, object]:
@@ -168,11 +178,11 @@ def _known(name: str, value: str, bots: Collection[str]) -> str:
         return NONE
     if name == "bot":
         return _bot(value, bots)
-    if name == "category" and value.lower() not in {str(category) for category in Category}:
-        raise FilterRefused(name, f"must be one of {', '.join(Category)}")
+    if name in _WORDS and value.lower() not in tuple(_WORDS[name]):
+        raise FilterRefused(name, f"must be one of {', '.join(_WORDS[name])}")
     if name == "table" and TABLE_ALIASES.get(value, value) not in TABLES:
         raise FilterRefused(name, f"does not know the table {value[:80]!r}; docs/tables.md lists the {len(TABLES)} tables")
-    return {"category": value.lower(), "table": TABLE_ALIASES.get(value, value)}.get(name, value)
+    return value.lower() if name in _WORDS else TABLE_ALIASES.get(value, value) if name == "table" else value
 
 
 def _bot(value: str, bots: Collection[str]) -> str:

@@ -1,5 +1,5 @@
 -- The scores of the resolved predictions that are sums over rows: counts, hit rate, Brier score, log loss, bias, skill.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all);
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all);
 --   source: one source of predictions or null = all
 -- one row. Probabilities are held between 0.000001 and 0.999999 for the log loss; 0.68 is what ORACLE stores when its model says nothing
 WITH judged AS (
@@ -7,7 +7,7 @@ WITH judged AS (
         probability AS p,
         cast(won AS INTEGER) AS y,
         greatest(0.000001, least(0.999999, probability)) AS held
-    FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+    FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
     WHERE state = 'resolved' AND won IS NOT NULL AND probability BETWEEN 0 AND 1 AND ($source IS NULL OR source = $source)
 )
 

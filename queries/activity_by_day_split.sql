@@ -1,5 +1,5 @@
 -- How many rows were logged per New York trading day, split by one property: the histogram above the rows.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all);
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all);
 --   split: bot, category, table or result
 -- one row per: trade_day, label ("(none)" for rows without one); oldest first
 SELECT
@@ -13,7 +13,7 @@ SELECT
         END, '(none)'
     ) AS label,
     count(*) AS records
-FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 WHERE trade_day IS NOT NULL
 GROUP BY ALL
 ORDER BY trade_day, label

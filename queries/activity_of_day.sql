@@ -1,5 +1,6 @@
 -- What the autonomous trader did, with day and time as its own clock, US Central, showed them.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all); page_size
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all);
+--   page_size
 -- one row per: id
 SELECT
     logged.id,
@@ -12,7 +13,7 @@ SELECT
     told.pnl,
     logged.success,
     logged.error_message
-FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text) AS told
+FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text) AS told
 INNER JOIN autonomous_trade_activity AS logged ON told.id = logged.id
 WHERE told.table_name = 'autonomous_trade_activity'
 ORDER BY told."at" DESC, logged.id DESC

@@ -1,5 +1,5 @@
 -- How many rows were logged per period and one other property: the histogram above the rows.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all);
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all);
 --   period: hour, day, week or month; split: bot, category, table or outcome
 -- one row per: moment (UTC, the period's start), label; oldest first
 SELECT
@@ -13,7 +13,7 @@ SELECT
         END, '(none)'
     ) AS label,
     count(*) AS records
-FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 WHERE "at" IS NOT NULL
 GROUP BY ALL
 ORDER BY moment, label

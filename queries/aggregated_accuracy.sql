@@ -1,5 +1,5 @@
 -- Ratios that were stored ready-made beside their counts: daily accuracy of the AI and success rates of patterns.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all)
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all)
 -- one row per: table_name, id; hits are stored for ai_performance and follow from the ratio for pattern_learning, which keeps none
 SELECT
     'ai_performance' AS table_name,
@@ -9,7 +9,7 @@ SELECT
     coalesce(logged.predictions_made, logged.total_predictions) AS made,
     coalesce(logged.correct_predictions, logged.profitable_trades) AS hits,
     coalesce(logged.accuracy, logged.accuracy_rate) AS stored
-FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text) AS chosen
+FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text) AS chosen
 INNER JOIN ai_performance AS logged ON chosen.id = logged.id
 WHERE chosen.table_name = 'ai_performance'
 UNION ALL
@@ -21,7 +21,7 @@ SELECT
     logged.occurrences AS made,
     round(logged.occurrences * CASE WHEN logged.success_rate > 1 THEN logged.success_rate / 100 ELSE logged.success_rate END) AS hits,
     logged.success_rate AS stored
-FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text) AS chosen
+FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text) AS chosen
 INNER JOIN pattern_learning AS logged ON chosen.id = logged.id
 WHERE chosen.table_name = 'pattern_learning'
 ORDER BY table_name, "at", event_id

@@ -1,12 +1,12 @@
 -- How each bot stands: rows, ORACLE's hits for it, what it earned, when it was last seen.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all)
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all)
 -- one row per: bot; a row per bot that logged anything
 WITH seen AS (
     SELECT
         bot,
         count(*) AS records,
         max("at") AS last_seen
-    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
     WHERE bot IS NOT NULL
     GROUP BY bot
 ),
@@ -17,7 +17,7 @@ predicted AS (
         count(*) FILTER (WHERE state = 'resolved' AND won IS NOT NULL) AS n,
         count(*) FILTER (WHERE state = 'resolved' AND won) AS hits,
         count(*) FILTER (WHERE state IN ('pending', 'overdue')) AS open_predictions
-    FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+    FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
     WHERE source = 'oracle'
     GROUP BY bot
 ),
@@ -30,7 +30,7 @@ days AS (
         count(pnl) AS closed_positions,
         count(*) FILTER (WHERE pnl > 0) AS wins,
         count(*) FILTER (WHERE pnl < 0) AS losses
-    FROM chosen_positions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+    FROM chosen_positions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
     GROUP BY bot, trade_day
 ),
 

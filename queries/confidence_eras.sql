@@ -1,12 +1,12 @@
 -- On which scale ORACLE's confidence was stored: 120 p, 100 p, 1.2 p or p itself, told by the two numbers of each row.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all)
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all)
 -- one row per: era; the largest first
 WITH stored AS (
     SELECT
         logged.confidence AS c,
         logged.win_probability AS p,
         chosen."at" AS moment
-    FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text) AS chosen
+    FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text) AS chosen
     INNER JOIN oracle_predictions AS logged ON chosen.id = logged.id
     WHERE chosen.source = 'oracle'
 )

@@ -1,12 +1,13 @@
 -- The newest lines of the debug log that tell of an error, and how many lines of their category do.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all); page_size
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all);
+--   page_size
 -- one row per: id
 WITH failed AS (
     SELECT
         told."at",
         count(*) OVER (PARTITION BY logged.category) AS errors_of_category,
         logged.*
-    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text) AS told
+    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text) AS told
     INNER JOIN spx_debug_logs AS logged ON told.id = logged.id
     WHERE told.table_name = 'spx_debug_logs' AND (upper(logged.log_level) IN ('ERROR', 'CRITICAL') OR NOT logged.success)
 )

@@ -1,6 +1,6 @@
 -- The decisions as a list of option legs, as spreadsheets want them; a decision without legs is one line.
 -- A PnL stands where the legs say theirs, else once, on the first line of the decision: the column adds up to what the decisions earned.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all);
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all);
 --   low, high: ids, half-open
 -- one row per: decision, leg
 WITH chosen AS (
@@ -10,7 +10,7 @@ WITH chosen AS (
         told.pnl AS decision_pnl,
         coalesce(json_extract(logged.full_decision, '$.legs[*]'), []) AS legs,
         logged.full_decision -> 'option_snapshot' AS quoted_option
-    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text) AS told
+    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text) AS told
     INNER JOIN trading_decisions AS logged ON told.id = logged.id
     WHERE told.table_name = 'trading_decisions' AND told.id >= cast($low AS BIGINT) AND told.id < cast($high AS BIGINT)
 ),

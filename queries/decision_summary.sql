@@ -1,6 +1,6 @@
 -- What the decisions of a period came to, and what was earned by the positions that were closed in it.
 -- A trade is a decision that sent an order: staying out, holding and letting expire are none. Confidence is the probability of profit in percent.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all)
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all)
 -- one row
 WITH decided AS (
     SELECT
@@ -11,7 +11,7 @@ WITH decided AS (
         logged.decision_type = 'RISK_BLOCKED' OR (logged.decision_type = 'RISK_CHECK' AND NOT coalesce(logged.passed_risk_checks, TRUE)) AS is_blocked,
         told.probability,
         nullif(logged.position_size_dollars, 0) AS size_dollars
-    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text) AS told
+    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text) AS told
     INNER JOIN trading_decisions AS logged ON told.id = logged.id
     WHERE told.table_name = 'trading_decisions'
 ),
@@ -37,7 +37,7 @@ closed AS (
         count(*) FILTER (WHERE pnl > 0) AS win_count,
         count(*) FILTER (WHERE pnl < 0) AS loss_count,
         sum(pnl) AS total_pnl
-    FROM chosen_positions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+    FROM chosen_positions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 )
 
 SELECT

@@ -1,5 +1,6 @@
 -- The newest decisions with what, why and how, the legs, and how they ended.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all); page_size
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all);
+--   page_size
 -- one row per: id
 WITH chosen AS (
     SELECT
@@ -9,7 +10,7 @@ WITH chosen AS (
         pnl,
         outcome,
         result
-    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
     WHERE table_name = 'trading_decisions'
     ORDER BY "at" DESC NULLS LAST, id DESC
     LIMIT $page_size

@@ -1,5 +1,5 @@
 -- Which filter removed everything: how many rows there would be without it, and where they lie.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all)
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all)
 -- one row per: dropped (the filter's name in a URL; "everything" for all of them)
 SELECT
     'range' AS dropped,
@@ -7,7 +7,7 @@ SELECT
     count(*) AS records,
     min("at") AS oldest_at,
     max("at") AS newest_at
-FROM chosen_events(NULL, NULL, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+FROM chosen_events(NULL, NULL, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 UNION ALL
 SELECT
     'bot' AS dropped,
@@ -15,7 +15,7 @@ SELECT
     count(*) AS records,
     min("at") AS oldest_at,
     max("at") AS newest_at
-FROM chosen_events($since, $until, NULL, $categories, $tables, $symbols, $outcomes, $advice, $text)
+FROM chosen_events($since, $until, NULL, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 UNION ALL
 SELECT
     'category' AS dropped,
@@ -23,7 +23,7 @@ SELECT
     count(*) AS records,
     min("at") AS oldest_at,
     max("at") AS newest_at
-FROM chosen_events($since, $until, $bots, NULL, $tables, $symbols, $outcomes, $advice, $text)
+FROM chosen_events($since, $until, $bots, NULL, $tables, $symbols, $outcomes, $advice, $states, $text)
 UNION ALL
 SELECT
     'table' AS dropped,
@@ -31,7 +31,7 @@ SELECT
     count(*) AS records,
     min("at") AS oldest_at,
     max("at") AS newest_at
-FROM chosen_events($since, $until, $bots, $categories, NULL, $symbols, $outcomes, $advice, $text)
+FROM chosen_events($since, $until, $bots, $categories, NULL, $symbols, $outcomes, $advice, $states, $text)
 UNION ALL
 SELECT
     'symbol' AS dropped,
@@ -39,7 +39,7 @@ SELECT
     count(*) AS records,
     min("at") AS oldest_at,
     max("at") AS newest_at
-FROM chosen_events($since, $until, $bots, $categories, $tables, NULL, $outcomes, $advice, $text)
+FROM chosen_events($since, $until, $bots, $categories, $tables, NULL, $outcomes, $advice, $states, $text)
 UNION ALL
 SELECT
     'outcome' AS dropped,
@@ -47,7 +47,7 @@ SELECT
     count(*) AS records,
     min("at") AS oldest_at,
     max("at") AS newest_at
-FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, NULL, $advice, $text)
+FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, NULL, $advice, $states, $text)
 UNION ALL
 SELECT
     'advice' AS dropped,
@@ -55,7 +55,15 @@ SELECT
     count(*) AS records,
     min("at") AS oldest_at,
     max("at") AS newest_at
-FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, NULL, $text)
+FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, NULL, $states, $text)
+UNION ALL
+SELECT
+    'state' AS dropped,
+    $states IS NOT NULL AS was_set,
+    count(*) AS records,
+    min("at") AS oldest_at,
+    max("at") AS newest_at
+FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, NULL, $text)
 UNION ALL
 SELECT
     'q' AS dropped,
@@ -63,7 +71,7 @@ SELECT
     count(*) AS records,
     min("at") AS oldest_at,
     max("at") AS newest_at
-FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, NULL)
+FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, NULL)
 UNION ALL
 SELECT
     'everything' AS dropped,
@@ -71,4 +79,4 @@ SELECT
     count(*) AS records,
     min("at") AS oldest_at,
     max("at") AS newest_at
-FROM chosen_events(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)
+FROM chosen_events(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)

@@ -1,5 +1,5 @@
 -- How many rows each choice of each filter would show, the other filters staying as they are: a filter does not count against itself.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all)
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all)
 -- one row per: facet, label ("(none)" for rows without one); at most 200 labels a facet, the most frequent first
 -- The rows are read once: what they have in common is counted, and the filters choose among the few hundred combinations.
 WITH combined AS MATERIALIZED (
@@ -12,7 +12,7 @@ WITH combined AS MATERIALIZED (
         outcome,
         advice,
         count(*) AS records
-    FROM chosen_events($since, $until, NULL, NULL, NULL, NULL, NULL, NULL, $text)
+    FROM chosen_events($since, $until, NULL, NULL, NULL, NULL, NULL, NULL, $states, $text)
     GROUP BY ALL
 ),
 
@@ -77,6 +77,13 @@ labelled AS (
         records
     FROM passed
     WHERE by_table AND by_category AND by_bot AND by_symbol AND by_outcome
+    UNION ALL
+    SELECT
+        'state' AS facet,
+        state AS label,
+        count(*) AS records
+    FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, NULL, $text)
+    GROUP BY state
 ),
 
 counted AS (

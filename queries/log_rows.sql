@@ -1,5 +1,5 @@
 -- One page of the logged rows, newest first unless told otherwise.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all);
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all);
 --   sort: newest, oldest, gain, loss or probability; page_size, page (from 0)
 -- one row per: table_name, id
 -- Newest first is asked most and apart, because ordering by the bare column reads only the newest blocks.
@@ -21,7 +21,7 @@ WITH newest AS (
         return_pct,
         advice,
         summary
-    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
     WHERE $sort = 'newest'
     ORDER BY "at" DESC NULLS LAST, table_name DESC, id DESC
     LIMIT $page_size OFFSET cast($page AS BIGINT) * cast($page_size AS BIGINT)
@@ -45,7 +45,7 @@ otherwise AS (
         return_pct,
         advice,
         summary
-    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
     WHERE $sort <> 'newest'
     ORDER BY
         CASE WHEN $sort = 'oldest' THEN "at" END ASC NULLS LAST,

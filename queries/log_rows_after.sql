@@ -1,5 +1,5 @@
 -- The logged rows that follow a given one, newest first: what an endless list asks next, equally fast at any depth.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all);
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all);
 --   after_at, after_table, after_id: the last row that is there already (after_table null = from the top); page_size
 -- one row per: table_name, id
 SELECT
@@ -19,7 +19,7 @@ SELECT
     return_pct,
     advice,
     summary
-FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 WHERE
     $after_table IS NULL
     OR (coalesce("at", TIMESTAMP '0001-01-01'), table_name, id)

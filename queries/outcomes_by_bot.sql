@@ -1,5 +1,5 @@
 -- Which outcomes each bot's predictions had, and what they were taken for.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all);
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all);
 --   source: one source of predictions or null = all
 -- one row per: bot, source, outcome ("(none)" while open)
 SELECT
@@ -9,7 +9,7 @@ SELECT
     any_value(result) AS result,
     count(*) AS n,
     sum(pnl) AS pnl
-FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 WHERE ($source IS NULL OR source = $source)
 GROUP BY bot, source, outcome
 ORDER BY bot, source, n DESC, outcome

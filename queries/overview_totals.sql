@@ -1,16 +1,16 @@
 -- How much has been logged, and how much in the last seven days of the data against the seven days before.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all)
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all)
 -- one row; the two weeks end with the newest chosen row and do not mind since and until
 WITH newest AS (
     SELECT max("at") AS moment
-    FROM chosen_events(NULL, NULL, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+    FROM chosen_events(NULL, NULL, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 ),
 
 weeks AS (
     SELECT
         count(*) FILTER (WHERE "at" > newest.moment - INTERVAL 7 DAY) AS last_7_days,
         count(*) FILTER (WHERE "at" <= newest.moment - INTERVAL 7 DAY) AS prior_7_days
-    FROM chosen_events(NULL, NULL, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+    FROM chosen_events(NULL, NULL, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
     CROSS JOIN newest
     WHERE "at" > newest.moment - INTERVAL 14 DAY
 ),
@@ -19,7 +19,7 @@ waiting AS (
     SELECT
         count(*) FILTER (WHERE state = 'pending') AS pending,
         count(*) FILTER (WHERE state = 'overdue') AS overdue
-    FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+    FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 ),
 
 logged AS (
@@ -29,7 +29,7 @@ logged AS (
         count(*) FILTER (WHERE (result = 'win' AND pnl < 0) OR (result = 'loss' AND pnl > 0)) AS contradictions,
         min("at") AS oldest_at,
         max("at") AS newest_at
-    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 )
 
 SELECT

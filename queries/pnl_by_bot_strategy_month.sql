@@ -1,5 +1,5 @@
 -- Realised PnL per bot, strategy and month of closing, in dollars.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all)
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all)
 -- one row per: bot, strategy, month (its first day)
 SELECT
     bot,
@@ -9,6 +9,6 @@ SELECT
     count(pnl) AS closed_positions,
     count(*) FILTER (WHERE pnl > 0) AS wins,
     count(*) FILTER (WHERE pnl < 0) AS losses
-FROM chosen_positions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+FROM chosen_positions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 GROUP BY ALL
 ORDER BY bot, strategy, month

@@ -1,5 +1,5 @@
 -- What the closed positions earned in all. A position without PnL is counted apart, never as zero.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all)
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all)
 -- one row
 SELECT
     count(*) AS positions,
@@ -14,4 +14,4 @@ SELECT
     sum(risk) FILTER (WHERE pnl IS NOT NULL) AS risk,
     min(closed_at) AS first_closed_at,
     max(closed_at) AS last_closed_at
-FROM chosen_positions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+FROM chosen_positions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)

@@ -1,5 +1,5 @@
 -- One page of the closed positions, last closed first unless told otherwise.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all);
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all);
 --   sort: newest, oldest, gain or loss; page_size, page (from 0)
 -- one row per: position_key
 SELECT
@@ -24,7 +24,7 @@ SELECT
     vix,
     vix_regime,
     gex_regime
-FROM chosen_positions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+FROM chosen_positions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 ORDER BY
     CASE WHEN $sort = 'oldest' THEN closed_at END ASC NULLS LAST,
     CASE WHEN $sort = 'gain' THEN pnl END DESC NULLS LAST,

@@ -1,5 +1,5 @@
 -- Every resolved prediction with what came true: what the metrics are computed from.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all);
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all);
 --   source: one source of predictions or null = all
 -- one row per: table_name, id; oldest first
 SELECT
@@ -18,6 +18,6 @@ SELECT
     gex_regime,
     revised,
     cast(event_id AS VARCHAR) AS event_id
-FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 WHERE state = 'resolved' AND won IS NOT NULL AND ($source IS NULL OR source = $source)
 ORDER BY "at", table_name, id

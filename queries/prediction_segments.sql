@@ -1,5 +1,5 @@
 -- Hit rates by what was known beforehand, for finding where predictions fail.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all);
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all);
 --   source: one source of predictions or null = all; by: bot, advice, vix_regime, gex_regime, weekday or model_version
 -- one row per: segment
 SELECT
@@ -18,7 +18,7 @@ SELECT
     count(DISTINCT row(bot, trade_day)) AS bot_days,
     avg(probability) AS mean_probability,
     avg(pow(probability - cast(won AS INTEGER), 2)) AS brier
-FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 WHERE state = 'resolved' AND won IS NOT NULL AND ($source IS NULL OR source = $source)
 GROUP BY segment
 ORDER BY n DESC, segment

@@ -1,5 +1,5 @@
 -- ORACLE and the model that forecast the same bot's same day, where both outcomes are known: what a fair comparison is made of.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all)
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all)
 -- one row per: rival, bot, trade_day; agreed is false where the two tables tell of different outcomes
 WITH daily AS (
     SELECT
@@ -8,7 +8,7 @@ WITH daily AS (
         trade_day,
         arg_max(probability, ("at", id)) AS probability,
         arg_max(won, ("at", id)) AS won
-    FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+    FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
     WHERE state = 'resolved' AND won IS NOT NULL AND bot IS NOT NULL AND trade_day IS NOT NULL
     GROUP BY source, bot, trade_day
 )

@@ -1,5 +1,5 @@
 -- Resolved predictions grouped by all that was known beforehand: what the table of segments is computed from.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all);
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all);
 --   source: one source of predictions or null = all
 -- one row per: bot_day, probability, bot, advice, vix_regime, gex_regime, weekday, model_version; "(none)" where one is not known
 SELECT
@@ -13,7 +13,7 @@ SELECT
     coalesce(model_version, '(none)') AS model_version,
     count(*) AS n,
     count(*) FILTER (WHERE won) AS wins
-FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 WHERE state = 'resolved' AND won IS NOT NULL AND ($source IS NULL OR source = $source)
 GROUP BY trade_day, bot, probability, advice, vix_regime, gex_regime, model_version
 ORDER BY bot_day, probability, advice, vix_regime, gex_regime, model_version

@@ -1,5 +1,5 @@
 -- What each closed position could have won and lost by its structure: the credit of its legs, and the dollars at risk.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all)
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all)
 -- one row per: position_key; positions whose legs took in no credit have no bounded win here
 SELECT
     position_key,
@@ -10,5 +10,5 @@ SELECT
     pnl,
     risk,
     credit
-FROM chosen_positions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+FROM chosen_positions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 ORDER BY closed_at, position_key

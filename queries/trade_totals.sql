@@ -1,5 +1,5 @@
 -- The trade statistics that are sums over closed positions: counts, rates, factors, expectancy, R, and the deepest drawdown by day.
--- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice: text[]; text; null = all)
+-- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all)
 -- one row; a ratio without its denominator is null
 WITH closed AS (
     SELECT
@@ -7,7 +7,7 @@ WITH closed AS (
         pnl,
         cast(pnl AS DOUBLE) / cast(nullif(risk, 0) AS DOUBLE) AS r,
         risk
-    FROM chosen_positions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text)
+    FROM chosen_positions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 ),
 
 days AS (

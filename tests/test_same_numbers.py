@@ -6,6 +6,7 @@ import csv
 import io
 import math
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -14,6 +15,7 @@ from starlette.testclient import TestClient
 
 from alphagex_logs import export, warehouse
 from alphagex_logs.api import create_api
+from alphagex_logs.catalogue.vocabulary import PredictionState
 from alphagex_logs.charts.equity import curves
 from alphagex_logs.filters import Filters
 from alphagex_logs.metrics.definitions import DEFINITIONS
@@ -29,6 +31,7 @@ CHOICES = {
     "one bot": Filters(bots=("PHOENIX",)),
     "one advice": Filters(advice=("TRADE_REDUCED",)),
     "text": Filters(text="2750"),
+    "one outcome": Filters(outcomes=("WIN",)),
     "nothing": Filters(bots=("ORACLE",), symbols=("(none)",)),
 }
 SOURCES = [*predictions.SOURCES.values(), None]
@@ -161,10 +164,17 @@ def test_the_ledger_adds_up_and_its_counts_are_rows(chosen, source):
     assert sum(rows.values()) == book.total
 
 
-def predictions_states():
-    from alphagex_logs.metrics.coverage import State
+@every_choice
+@pytest.mark.parametrize("source", SOURCES, ids=str)
+def test_a_count_of_the_ledger_opens_exactly_its_rows_on_the_logs_page(chosen, source):
+    for state in PredictionState:
+        tables = (predictions.TABLE_OF[source],) if source else chosen.tables
+        rows = data.ask("log_count", replace(chosen, states=(state,), tables=tables))["records"].iloc[0]
+        assert rows == getattr(scores.ledger(chosen, source), state), state
 
-    return [state.value for state in State]
+
+def predictions_states():
+    return [state.value for state in PredictionState]
 
 
 def test_what_sql_takes_for_an_era_the_metrics_take_for_it_too():

@@ -32,12 +32,13 @@ class FilterParameters(Parameters):
     range: str | None = Field(None, description=f"{', '.join(RANGES)}, {ALL} or custom; counts back from now, or from the newest row when that is older.")
     since: str | None = Field(None, description="First moment with its offset, or a New York day such as 2018-12-24.")
     until: str | None = Field(None, description="Moment before which rows end, or the last New York day.")
-    bot: _Values = Field([], description="Bot, by any of its names; (none) for rows without one. May be given more than once, as may the next five.")
+    bot: _Values = Field([], description="Bot, by any of its names; (none) for rows without one. May be given more than once, as may the next six.")
     category: _Values = Field([], description="Category of tables: trading, ml, oracle, autonomous, psychology, wheel, gex, ai or system.")
     table: _Values = Field([], description="Name of a table.")
     symbol: _Values = Field([], description="Underlying.")
     outcome: _Values = Field([], description="Outcome label, such as MAX_PROFIT.")
     advice: _Values = Field([], description="Advice label, such as TRADE_FULL.")
+    state: _Values = Field([], description="What has become of a prediction: resolved, pending, overdue, superseded, skipped or unusable.")
     q: str | None = Field(None, description="Text that the summary, action, symbol, outcome or advice of a row contains.", max_length=LONGEST_TEXT)
 
     def unresolved(self, snapshot: Snapshot) -> Filters:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from alphagex_logs.catalogue.vocabulary import PredictionState
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import counts, need, texts
 from alphagex_logs.charts.palette import ink, mark_of
 from alphagex_logs.charts.sheet import NO_AXIS, Margins, explained, mono, sheet
-from alphagex_logs.metrics.coverage import State, state_counts
+from alphagex_logs.metrics.coverage import state_counts
 
 if TYPE_CHECKING:
     from alphagex_logs.charts.palette import Palette, Theme
@@ -28,7 +29,7 @@ def coverage_bar(book: Ledger, theme: Theme = "light", *, title: str | None = No
     title, total = title or "How many predictions have an outcome?", book.total
     if not total:
         return explained(theme, title, _NOTHING)
-    per_state = {state.value: int(n) for state, n in zip(State, state_counts(book), strict=True)}
+    per_state = {state.value: int(n) for state, n in zip(PredictionState, state_counts(book), strict=True)}
     states = [state for state, n in per_state.items() if n]
     coverage = f"{labels.rate(book.coverage.value)} of {labels.count(book.expected)} expected outcomes are known"
     names = [f"{state} {labels.count(per_state[state])}" for state in states]

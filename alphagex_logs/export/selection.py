@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alphagex_logs.warehouse import Snapshot
 
 ROWS_PER_PART = 8_192
-ARGUMENTS = "$since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text"
+ARGUMENTS = "$since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text"
 _MINUTE = timedelta(minutes=1)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.stats import CensoredData, ecdf
 
+from alphagex_logs.catalogue.vocabulary import PredictionState
 from alphagex_logs.metrics.inputs import present
 from alphagex_logs.metrics.rates import Bounds, missing_bounds
 from alphagex_logs.metrics.results import Estimate, Reason, ratio
@@ -18,17 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from alphagex_logs.metrics.inputs import Floats, Integers, Numbers
-
-
-class State(StrEnum):
-    """What has become of a prediction; exactly one holds."""
-
-    RESOLVED = "resolved"  # its outcome is known
-    PENDING = "pending"  # its outcome may still come in time
-    OVERDUE = "overdue"  # its outcome should have come
-    SUPERSEDED = "superseded"  # a later row of the same bot-day carries the outcome
-    SKIPPED = "skipped"  # the advice was not to trade, so there is no outcome
-    UNUSABLE = "unusable"  # no probability on a known scale, or a label that maps to nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +66,10 @@ class Maturity:
     median_days: float | None
 
 
-def ledger(states: Iterable[State | str]) -> Ledger:
+def ledger(states: Iterable[PredictionState | str]) -> Ledger:
     """Count the states of predictions; an unknown state raises ValueError."""
-    counts = Counter(State(state) for state in states)
-    return Ledger(**{state.value: counts[state] for state in State})
+    counts = Counter(PredictionState(state) for state in states)
+    return Ledger(**{state.value: counts[state] for state in PredictionState})
 
 
 def maturity(resolved_after: Numbers, open_for: Numbers) -> Maturity:
@@ -106,5 +95,5 @@ def _days(values: Numbers) -> tuple[Floats, int]:
 
 
 def state_counts(book: Ledger) -> Integers:
-    """The counts in the order of `State`, for a stacked bar."""
-    return np.array([getattr(book, state.value) for state in State], dtype=np.int64)
+    """The counts in the order of `PredictionState`, for a stacked bar."""
+    return np.array([getattr(book, state.value) for state in PredictionState], dtype=np.int64)

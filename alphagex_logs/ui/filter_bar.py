@@ -79,9 +79,10 @@ def _symbol() -> None:
 
 
 def _more() -> None:
-    with st.popover(_titled("More", "outcome", "advice", state.TEXT), key="more_popover"):
+    with st.popover(_titled("More", "outcome", "advice", "state", state.TEXT), key="more_popover"):
         _values("outcome")
         _values("advice")
+        _values("state")
         st.text_input("Text", key=state.TEXT, bind="query-params", type="search", placeholder="in the summary, symbol or JSON")
 
 

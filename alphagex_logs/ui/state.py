@@ -83,6 +83,11 @@ def link(page: str = "", **extra: str) -> str:
     return f"{page}?{urlencode(pairs + list(extra.items()))}"
 
 
+def narrowed(**lists: str) -> dict[str, list[str]]:
+    """The query of a link to another page: the filters as they stand, but in each of these lists just this one value."""
+    return query() | {parameter: [value] for parameter, value in lists.items()}
+
+
 def adopt_link(page: StreamlitPage) -> FilterRefused | None:
     """Look at the filters of the link that opened this session; call before the controls are drawn.
 

@@ -23,8 +23,21 @@ _FOUND = {
     "predictions": f"event_id IN (SELECT event_id FROM store.events WHERE {_SEARCH})",  # noqa: S608  no value in it
     "closed_positions": _SEARCH,
 }
+# The outcome of a row that is picked by the state of its prediction is the one that the prediction came to; a scored trade's own row has none.
+# Each subselect names `states`, so that none of them is read where there is no such filter.
+_OUTCOME = {
+    "events": """CASE WHEN states IS NULL THEN {outcome}
+        ELSE event_id IN (SELECT event_id FROM predictions WHERE list_contains(states, state) AND {outcome})
+        OR (list_contains(states, {none}) AND {outcome}
+            AND event_id NOT IN (SELECT event_id FROM store.predictions WHERE list_contains(states, {none}))) END""",
+    "predictions": "{outcome} AND (states IS NULL OR list_contains(states, state))",
+    "closed_positions": "{outcome} AND (states IS NULL OR list_contains(states, {none}))",
+}
 _MACRO = {"events": "chosen_events", "predictions": "chosen_predictions", "closed_positions": "chosen_positions"}
-ARGUMENTS = ("since", "until", "bots", "categories", "tables", "symbols", "outcomes", "advice", "text")
+# The arguments of every macro as they are called inside it, and the list filters by the column that each of them looks at.
+NAMES = "from_moment, to_moment, bots, categories, tables, symbols, outcomes, advices, states, searched"
+LISTS = {"bots": "bot", "categories": "category", "tables": "table_name", "symbols": "symbol", "outcomes": "outcome", "advices": "advice"}
+ARGUMENTS = ("since", "until", "bots", "categories", "tables", "symbols", "outcomes", "advice", "states", "text")
 
 
 def relation_statements() -> list[str]:
@@ -43,17 +56,17 @@ def _macro(name: str) -> str:
     conditions = [
         f"(from_moment IS NULL OR {moment} >= from_moment)",
         f"(to_moment IS NULL OR {moment} < to_moment)",
-        _in("bots", "bot"),
-        _in("categories", "category"),
-        _in("tables", "table_name"),
-        _in("symbols", "symbol"),
-        _in("outcomes", "outcome"),
-        _in("advices", "advice"),
+        *(_in(argument, column) for argument, column in LISTS.items() if argument != "outcomes"),
+        f"({_OUTCOME[name].format(outcome=_in('outcomes', 'outcome'), none=literal(NONE))})",
         f"(searched IS NULL OR {_FOUND[name]})",
     ]
-    arguments = "from_moment, to_moment, bots, categories, tables, symbols, outcomes, advices, searched"
     select = f"SELECT {_SELECTED[name]} FROM store.{name} WHERE {' AND '.join(conditions)}"  # noqa: S608  our own names
-    return f"CREATE OR REPLACE MACRO {_MACRO[name]}({arguments}) AS TABLE {select}"
+    return f"CREATE OR REPLACE MACRO {_MACRO[name]}({NAMES}) AS TABLE {select}"
+
+
+def listed_labels() -> str:
+    """The condition that the labels of a row fit every list filter."""
+    return " AND ".join(_in(argument, column) for argument, column in LISTS.items())
 
 
 def _in(argument: str, column: str) -> str:

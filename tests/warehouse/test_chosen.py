@@ -11,20 +11,21 @@ from hypothesis import strategies as st
 
 from alphagex_logs.filters import NONE, Filters
 
-ARGUMENTS = "$since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $text"
+ARGUMENTS = "$since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text"
 COLUMNS = 'event_id, "{moment}" AS moment, bot, category, table_name, symbol, outcome, advice'
-Row = namedtuple("Row", "event_id moment bot category table_name symbol outcome advice haystack")
+FROM = {
+    "events": "told, state, haystack FROM store.events LEFT JOIN (SELECT event_id, state, outcome AS told FROM predictions) USING (event_id)",
+    "predictions": "outcome AS told, state, haystack FROM predictions JOIN (SELECT event_id, haystack FROM store.events) USING (event_id)",
+    "closed_positions": "outcome AS told, NULL AS state, haystack FROM store.closed_positions",
+}
+Row = namedtuple("Row", "event_id moment bot category table_name symbol outcome advice told state haystack")
 RELATIONS = {"events": ("chosen_events", "at"), "predictions": ("chosen_predictions", "at"), "closed_positions": ("chosen_positions", "closed_at")}
 
 
 @pytest.fixture(scope="session")
 def sample(full):
-    """Every fifth row, or all where there are few, of each relation."""
-    haystacks = {"predictions": "predictions JOIN (SELECT event_id, haystack FROM store.events) USING (event_id)"}
-    return {
-        name: [Row(*row) for row in full.rows(f"SELECT {COLUMNS.format(moment=moment)}, haystack FROM store.{haystacks.get(name, name)}")]
-        for name, (_, moment) in RELATIONS.items()
-    }
+    """The rows of each relation, with the state of the prediction that a row is and the outcome that this came to."""
+    return {name: [Row(*row) for row in full.rows(f"SELECT {COLUMNS.format(moment=moment)}, {FROM[name]}")] for name, (_, moment) in RELATIONS.items()}
 
 
 def fits(row, chosen):
@@ -39,7 +40,8 @@ def fits(row, chosen):
         and among(chosen.categories, row.category)
         and among(chosen.tables, row.table_name)
         and among(chosen.symbols, row.symbol)
-        and among(chosen.outcomes, row.outcome)
+        and among(chosen.outcomes, row.told if chosen.states and row.state else row.outcome)
+        and among(chosen.states, row.state)
         and among(chosen.advice, row.advice)
         and chosen.text.lower() in row.haystack
     )
@@ -57,7 +59,8 @@ def random_filters(rows):
     )
     return st.builds(
         Filters, since=ends, until=ends, bots=some("bot"), categories=some("category"), tables=some("table_name"), symbols=some("symbol"),
-        outcomes=some("outcome"), advice=some("advice"), text=st.just("") | pieces | pieces.map(str.upper) | st.sampled_from(["%", "_", "'", "\\"]),
+        outcomes=some("outcome"), advice=some("advice"), states=some("state"),
+        text=st.just("") | pieces | pieces.map(str.upper) | st.sampled_from(["%", "_", "'", "\\"]),
     )  # fmt: skip
 
 

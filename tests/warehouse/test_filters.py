@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.catalogue.model import Category
-from alphagex_logs.catalogue.vocabulary import Bot
+from alphagex_logs.catalogue.vocabulary import Bot, PredictionState
 from alphagex_logs.errors import FilterRefused
 from alphagex_logs.filters import CUSTOM, LISTS, LONGEST_TEXT, MOST_VALUES, NONE, PARAMETERS, RANGES, Filters, from_query, is_anchored, resolve, to_query
 
@@ -38,6 +38,7 @@ def filters(draw):
         symbols=draw(some(words)),
         outcomes=draw(some(words)),
         advice=draw(some(words)),
+        states=draw(some(st.sampled_from([*map(str, PredictionState), NONE]))),
         text=draw(st.just("") | words),
     )
 
@@ -76,6 +77,7 @@ def test_nothing_chosen_is_everything():
         ({"bot": ["NOBODY"]}, "bot"),
         ({"category": ["weather"]}, "category"),
         ({"table": ["pg_authid"]}, "table"),
+        ({"state": ["open"]}, "state"),
         ({"symbol": ["S" * (LONGEST_TEXT + 1)]}, "symbol"),
         ({"outcome": [str(number) for number in range(MOST_VALUES + 1)]}, "outcome"),
         ({"q": ["x" * (LONGEST_TEXT + 1)]}, "q"),

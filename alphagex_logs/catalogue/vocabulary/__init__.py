@@ -50,7 +50,7 @@ from alphagex_logs.catalogue.vocabulary.operations import (
     PredictionType,
     Severity,
 )
-from alphagex_logs.catalogue.vocabulary.outcomes import OUTCOME_MAP, OUTCOME_MAP_VERSION, Result, TradeOutcome, WinLoss, result_of
+from alphagex_logs.catalogue.vocabulary.outcomes import OUTCOME_MAP, OUTCOME_MAP_VERSION, PredictionState, Result, TradeOutcome, WinLoss, result_of
 
 __all__ = [
     "BOT_ALIASES",
@@ -82,6 +82,7 @@ __all__ = [
     "OptionType",
     "OrderStatus",
     "PatternRecommendation",
+    "PredictionState",
     "PredictionType",
     "PsychologyRegime",
     "PsychologyTrap",

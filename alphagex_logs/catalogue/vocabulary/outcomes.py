@@ -37,6 +37,17 @@ class Result(StrEnum):
     UNMAPPED = "unmapped"
 
 
+class PredictionState(StrEnum):
+    """What has become of a prediction; exactly one holds."""
+
+    RESOLVED = "resolved"  # its outcome is known
+    PENDING = "pending"  # its outcome may still come in time
+    OVERDUE = "overdue"  # its outcome should have come
+    SUPERSEDED = "superseded"  # a later row of the same bot-day carries the outcome
+    SKIPPED = "skipped"  # the advice was not to trade, so there is no outcome
+    UNUSABLE = "unusable"  # no probability on a known scale, or a label that maps to nothing
+
+
 OUTCOME_MAP_VERSION = 1
 
 OUTCOME_MAP: Mapping[str, Result] = MappingProxyType(

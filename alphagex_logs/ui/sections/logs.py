@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from alphagex_logs.filters import Filters
 
-FACETS = ("bot", "table", "outcome", "advice", "symbol")
+FACETS = ("bot", "table", "outcome", "advice", "state", "symbol")
 SHOWN = 8
 SPLITS = ("category", "bot", "table", "result")
 SORTS = ("newest", "oldest", "gain", "loss", "probability")

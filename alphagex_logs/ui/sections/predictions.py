@@ -7,21 +7,33 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from alphagex_logs.catalogue.vocabulary import PredictionState
 from alphagex_logs.charts.calibration import reliability_diagram
 from alphagex_logs.charts.discrimination import roc
 from alphagex_logs.charts.murphy import murphy_curve
 from alphagex_logs.charts.outcomes import coverage_bar
 from alphagex_logs.ui import chart, data, formats, scores, state
+from alphagex_logs.ui.frame import PAGES
 from alphagex_logs.ui.scores import Number
 from alphagex_logs.ui.sections import predictions_numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from alphagex_logs.filters import Filters
     from alphagex_logs.metrics.murphy import MurphyCurve
     from alphagex_logs.ui.sections.predictions_numbers import Accuracy, Stakes
 
 SOURCES = {"ORACLE": "oracle", "ARES ML": "ares_ml", "SPX wheel ML": "spx_wheel_ml", "ML regime": "ml_regime", "AI advisor": "ai_advisor"}
 NAMES = {source: name for name, source in SOURCES.items()}
+TABLE_OF: Mapping[str, str] = {
+    "oracle": "oracle_predictions",
+    "ares_ml": "ares_ml_outcomes",
+    "spx_wheel_ml": "ml_decision_logs",
+    "ml_regime": "ml_predictions",
+    "ai_advisor": "ai_predictions",
+}
+LOGS = PAGES / "logs.py"
 ALL_SOURCES = "all"
 VIEWS = ("Calibration", "Over time", "Segments", "Comparison", "Coverage and rows")
 
@@ -92,11 +104,22 @@ def tests(chosen: Filters, source: str | None) -> None:
 
 
 def coverage(chosen: Filters, source: str | None) -> None:
-    """For how many predictions is the outcome known at all?"""
+    """For how many predictions is the outcome known at all? Each count opens its rows on the Logs page."""
     book = scores.ledger(chosen, source)
     rows = data.ask("predictions_ledger", chosen)
     shown = rows if source is None else rows[rows["source"] == source]
     chart.draw(coverage_bar(book, state.look()), "coverage", rows=shown, question="predictions_ledger", chosen=chosen)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="ledger_links"):
+        st.caption("Open the rows:")
+        for each in PredictionState:
+            if n := int(getattr(book, each.value)):
+                label = f"{each.value} {formats.count(n)}"
+                st.page_link(LOGS, label=label, query_params=rows_link(each, source))
+
+
+def rows_link(of: PredictionState, source: str | None) -> dict[str, list[str]]:
+    """The query under which the Logs page shows exactly the rows behind a count of the ledger."""
+    return state.narrowed(state=of.value, **({"table": TABLE_OF[source]} if source else {}))
 
 
 def _stakes(chosen: Filters, source: str | None) -> Stakes | None:

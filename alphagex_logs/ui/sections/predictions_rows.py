@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from alphagex_logs.catalogue.vocabulary import OUTCOME_MAP, OUTCOME_MAP_VERSION
+from alphagex_logs.catalogue.vocabulary import OUTCOME_MAP, OUTCOME_MAP_VERSION, PredictionState
 from alphagex_logs.charts.columns import bounded
 from alphagex_logs.charts.forest import bounds
-from alphagex_logs.metrics.coverage import State
 from alphagex_logs.metrics.rates import weighted_rate
 from alphagex_logs.ui import chart, data, formats, scores, state, table
 from alphagex_logs.ui.sections.predictions import NAMES, SOURCES, named
@@ -37,13 +36,13 @@ def limits(chosen: Filters, source: str | None) -> None:
 def by_state(chosen: Filters, source: str | None) -> None:
     """The rows behind each count of the ledger; a button opens one."""
     book = scores.ledger(chosen, source)
-    counts = {each.value: int(getattr(book, each.value)) for each in State}
+    counts = {each.value: int(getattr(book, each.value)) for each in PredictionState}
     st.subheader("The rows behind the counts")
     picked = st.segmented_control(
         "State",
         list(counts),
         key="ledger",
-        default=State.OVERDUE.value,
+        default=PredictionState.OVERDUE.value,
         required=True,
         format_func=lambda name: f"{name} {counts[name]:,}",
         bind="query-params",

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from alphagex_logs.catalogue import TABLES
-from alphagex_logs.warehouse import labels
+from alphagex_logs.warehouse import counts, labels
 from alphagex_logs.warehouse.events import THREADS, derivation
 from alphagex_logs.warehouse.landing import insert
 from alphagex_logs.warehouse.schema import DERIVED, HIDDEN, literal
@@ -31,6 +31,7 @@ def begin(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("CREATE OR REPLACE TEMP TABLE scope_threads (thread VARCHAR)")
     cursor.execute("CREATE OR REPLACE TEMP TABLE scope_days (trade_day DATE)")
     cursor.execute("CREATE OR REPLACE TEMP TABLE scope (tells BOOLEAN)")
+    counts.begin(cursor)
 
 
 def follow(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -38,15 +39,17 @@ def follow(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
     own = f"table_name = {literal(table.name)} AND id IN (FROM touched)"
     if table.name in _TELLING:
         _widen(cursor, f"store.events WHERE {own}")
+    counts.widen(cursor, f"store.events WHERE {own}")
     cursor.execute(f"DELETE FROM store.events WHERE {own}")  # noqa: S608  catalogue names
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE arriving AS {derivation(table)} WHERE logged.id IN (FROM touched)")
     _insert(cursor, "events", "arriving")
+    counts.widen(cursor, f'(SELECT CAST({literal(table.name)} AS table_label) AS table_name, "at" FROM arriving)')
     if table.name in _TELLING:
         _widen(cursor, "arriving")
 
 
 def finish(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Tell the positions and predictions anew that the changes touch."""
+    """Tell the positions and predictions anew that the changes touch, and count their days anew."""
     if cursor.execute("SELECT count(*) FROM scope").fetchall()[0][0]:
         _widen_positions(cursor)
         cursor.execute("DELETE FROM store.closed_positions WHERE position_key IN (FROM scope_threads)")
@@ -57,6 +60,7 @@ def finish(cursor: duckdb.DuckDBPyConnection) -> None:
         )
         cursor.execute("DELETE FROM store.predictions WHERE trade_day IS NULL OR trade_day IN (FROM scope_days)")
         _tell(cursor, "predictions")
+    counts.finish(cursor)
 
 
 def everything(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -68,6 +72,7 @@ def everything(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("INSERT INTO scope_days SELECT DISTINCT trade_day FROM store.events")
     _tell(cursor, "closed_positions")
     _tell(cursor, "predictions")
+    counts.everything(cursor)
 
 
 def _widen(cursor: duckdb.DuckDBPyConnection, rows: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alphagex_logs.catalogue.vocabulary import OUTCOME_MAP, Bot, DecisionAction, TradingAdvice
-from alphagex_logs.warehouse.schema import DERIVED, literal, quoted
+from alphagex_logs.warehouse.schema import DERIVED, LABELLED, literal, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ def _replace(cursor: duckdb.DuckDBPyConnection, column: str, name: str, labels: 
     if len(labels) <= MOST_LABELS:
         successor = f"{column}_label_{int(name.rsplit('_', 1)[1]) + 1}"
         cursor.execute(_create(successor, labels))
-    for relation in (relation for relation, columns in DERIVED.items() if column in columns):
+    for relation in (relation for relation, columns in LABELLED.items() if column in columns):
         cursor.execute(f"ALTER TABLE store.{relation} ALTER {quoted(column)} TYPE {successor}")
     cursor.execute(f"DROP TYPE {name}")
 

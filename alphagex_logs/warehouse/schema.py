@@ -107,6 +107,12 @@ HIDDEN = {
     "closed_positions": {"haystack": "VARCHAR"},
 }
 DERIVED = {"events": EVENTS, "predictions": PREDICTIONS, "closed_positions": CLOSED_POSITIONS}
+# How many events a UTC day holds per combination of labels; see counts.py.
+EVENT_COUNTS = {"day": "DATE"} | {
+    name: EVENTS[name] for name in ("trade_day", "table_name", "category", "bot", "symbol", "action", "outcome", "result", "advice")
+}
+EVENT_COUNTS |= {"records": "BIGINT", "contradictions": "BIGINT", "oldest_at": "TIMESTAMP", "newest_at": "TIMESTAMP"}
+LABELLED = DERIVED | {"event_counts": EVENT_COUNTS}  # every relation that may hold a label
 SOURCES = ("oracle", "ares_ml", "spx_wheel_ml", "ml_regime", "ai_advisor")
 
 
@@ -132,6 +138,7 @@ def statements() -> list[str]:
         *(_table(table) for table in TABLES.values()),
         *(_view(table.name, (column.name for column in table.columns)) for table in TABLES.values()),
         *(f"CREATE TABLE store.{name} ({_definitions(columns | HIDDEN[name])})" for name, columns in DERIVED.items()),
+        f"CREATE TABLE store.event_counts ({_definitions(EVENT_COUNTS)})",
         "CREATE VIEW unrepresentable AS " + " UNION ALL BY NAME ".join(_odd(table) for table in TABLES.values()),
         "CREATE TABLE store.cold (table_name table_label, file BIGINT, id BIGINT)",  # rows that came from the archive, by file
         "CREATE TABLE store.state (snapshot VARCHAR, identity VARCHAR, version BIGINT, fingerprint VARCHAR)",

@@ -78,6 +78,20 @@ def test_random_filters_choose_the_rows_that_a_plain_loop_chooses(full, sample, 
     agree()
 
 
+def test_random_filters_count_the_rows_that_they_choose(full, sample):
+    grouped = f"""SELECT trade_day, table_name, bot, action, result, advice, count(*), min("at"), max("at")
+        FROM chosen_events({ARGUMENTS}) GROUP BY ALL ORDER BY ALL"""
+    counted = f"""SELECT trade_day, table_name, bot, action, result, advice, sum(records), min(oldest_at), max(newest_at)
+        FROM chosen_counts({ARGUMENTS}) GROUP BY ALL ORDER BY ALL"""
+
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(random_filters(sample["events"]))
+    def agree(chosen):
+        assert full.rows(counted, chosen.parameters()) == full.rows(grouped, chosen.parameters())
+
+    agree()
+
+
 @pytest.mark.parametrize("text", ["%", "_", "100 %", "a_b", "'; DROP TABLE events; --", "\\"])
 def test_a_search_is_for_the_very_characters(full, sample, text):
     found = full.rows(f"SELECT count(*) FROM chosen_events({ARGUMENTS})", Filters(text=text).parameters())[0][0]

@@ -43,6 +43,8 @@ def after(database, folder, *statements, cells=False):
         assert found == warehouse.reconcile(cells=cells, repair=True)
         everything = "SELECT * FROM events ORDER BY table_name, id"
         assert warehouse.rows(everything) == anew.rows(everything)
+        counts = "SELECT * FROM event_counts ORDER BY ALL"
+        assert warehouse.rows(counts) == anew.rows(counts)
         assert warehouse.reconcile(cells=True) == []
         return found
 

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 _ROWS_PER_STATEMENT = 1000
 
 
-def apply(connection: extensions.connection, operations: Sequence[Operation]) -> None:
+def apply(connection: extensions.connection, operations: Sequence[Operation], *, meanwhile: Callable[[int], None] | None = None) -> None:
     """Execute the operations, whose values are normalised, on a psycopg2 connection; the caller commits or rolls back.
 
+    `meanwhile` is called with a number of rows each time when PostgreSQL has got so many to work on; it may raise nothing.
     Operations on one table take effect in their order; different tables do not depend on each other. Inserting an event_id that is there
     already does nothing. A change whose row is not there waits in agx.pending_outcome and is applied when `apply` brings the row.
     Raises UnknownTable, UnknownColumn, ValueError or TypeError for a value that cannot be sent, and psycopg2.Error, after which the
@@ -35,20 +36,25 @@ def apply(connection: extensions.connection, operations: Sequence[Operation]) ->
     """
     with connection.cursor() as cursor:
         for table, group in groupby(sorted(operations, key=_table), key=_table):
-            _apply_to_table(cursor, table, list(group))
+            _apply_to_table(cursor, table, list(group), meanwhile)
 
 
 def _table(operation: Operation) -> str:
     return operation.table
 
 
-def _apply_to_table(cursor: extensions.cursor, table: str, operations: Sequence[Operation]) -> None:
+def _apply_to_table(cursor: extensions.cursor, table: str, operations: Sequence[Operation], meanwhile: Callable[[int], None] | None) -> None:
     if any(operation.verb is not Verb.UPDATE for operation in operations):
         pending.announce_rows(cursor, table)
     for (verb, *_shape), group in groupby(gathered(operations), key=_shape_of):
         run = list(group)
         statements.catalogued(run[0])
-        _RUNS[verb](cursor, run)
+        if verb is Verb.INSERT:
+            _insert(cursor, run, meanwhile)
+        elif verb is Verb.UPDATE:
+            changes.change_all(cursor, run)
+        else:
+            _upsert(cursor, run)
 
 
 def _shape_of(operation: Operation) -> tuple[object, ...]:
@@ -57,13 +63,13 @@ def _shape_of(operation: Operation) -> tuple[object, ...]:
     return (operation.verb, operation.key, operation.adding, operation.keeping, *names)
 
 
-def _insert(cursor: extensions.cursor, operations: Sequence[Operation]) -> None:
+def _insert(cursor: extensions.cursor, operations: Sequence[Operation], meanwhile: Callable[[int], None] | None) -> None:
     table = operations[0].table
-    rows = _rows(operations)
-    by_copy = len(rows) >= bulk.FEWEST and bulk.copied(cursor, table, rows)
-    if not by_copy and _execute(cursor, statements.insert(table, tuple(rows[0])), rows) < len(rows):
-        _insist(cursor, table, rows)
-    pending.settle(cursor, table, rows)
+    if len(operations) < bulk.FEWEST or not bulk.copied(cursor, operations, meanwhile):
+        rows = _rows(operations)
+        if _execute(cursor, statements.insert(table, tuple(rows[0])), rows) < len(rows):
+            _insist(cursor, table, rows)
+    pending.settle(cursor, operations)
 
 
 def _insist(cursor: extensions.cursor, table: str, rows: Sequence[Row]) -> None:
@@ -88,7 +94,7 @@ def _upsert(cursor: extensions.cursor, operations: Sequence[Operation]) -> None:
             _execute(cursor, statements.upsert(run[0], tuple(rows[0]), key), rows)
         else:
             _upsert_by_search(cursor, run, rows)
-        pending.settle(cursor, run[0].table, rows)
+        pending.settle(cursor, run)
 
 
 def _runs_of_distinct_keys(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
@@ -132,6 +138,3 @@ def _execute(cursor: extensions.cursor, statement: sql.Composed, rows: Sequence[
         execute_values(cursor, text, page, page_size=len(page))
         touched += cursor.rowcount
     return touched
-
-
-_RUNS: Mapping[object, Callable[[extensions.cursor, list[Operation]], None]] = {Verb.INSERT: _insert, Verb.UPDATE: changes.change_all, Verb.UPSERT: _upsert}

@@ -49,20 +49,25 @@ def change(cursor: extensions.cursor, operation: Operation) -> None:
     )
 
 
-def settle(cursor: extensions.cursor, table: str, rows: Sequence[TextRow]) -> None:
-    """Apply to these new rows the changes that waited for them, in the order in which they came."""
-    for one in sorted(_concerned(cursor, table, rows)):
+def settle(cursor: extensions.cursor, arrived: Sequence[Operation]) -> None:
+    """Apply to the rows of these operations on one table the changes that waited for them, in the order in which they came."""
+    table = arrived[0].table
+    for one in sorted(_concerned(cursor, table, arrived)):
         if _changed(cursor, table, one.match, one.changes):
             cursor.execute("DELETE FROM agx.pending_outcome WHERE id = %s", (one.id,))
 
 
-def _concerned(cursor: extensions.cursor, table: str, rows: Sequence[TextRow]) -> Iterator[_Waiting]:
+def _concerned(cursor: extensions.cursor, table: str, arrived: Sequence[Operation]) -> Iterator[_Waiting]:
     """Those that wait for one of these rows; changes whose rows never come must not be read each time."""
     cursor.execute("SELECT DISTINCT ARRAY(SELECT jsonb_object_keys(match)) FROM agx.pending_outcome WHERE table_name = %s", (table,))
     for (columns,) in cursor.fetchall():
-        wanted = {json.dumps({name: row.get(name) for name in columns}) for row in rows}
+        wanted = {json.dumps({name: _text_of(operation, name) for name in columns}) for operation in arrived}
         cursor.execute("SELECT id, match, changes FROM agx.pending_outcome WHERE table_name = %s AND match = ANY(%s::jsonb[])", (table, list(wanted)))
         yield from (_Waiting(*found) for found in cursor.fetchall())
+
+
+def _text_of(operation: Operation, name: str) -> str | None:
+    return operation.event_id if name == "event_id" else as_text(operation.values.get(name))
 
 
 def _changed(cursor: extensions.cursor, table: str, match: TextRow, changes: TextRow) -> bool:

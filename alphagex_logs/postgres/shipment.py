@@ -7,6 +7,7 @@ its COMMIT arrives, the next one reads the position under lock, and so knows wha
 from __future__ import annotations
 
 from contextlib import contextmanager
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
 import psycopg2
@@ -23,7 +24,7 @@ from alphagex_logs.spool import record
 from alphagex_logs.spool.gaps import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from psycopg2 import extensions
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     Letter = tuple[Frame, tuple[Operation, ...]]
 
+PORTION = 1_000  # records; more would be a little faster, and one bad record among them would hold up the others longer
 STATEMENT_SECONDS = 10
 LOCK_SECONDS = 5
 ANSWER_SECONDS = 12.0
@@ -86,8 +88,7 @@ class PostgresDestination:
                 missing = fresh[-1].sequence - position - len(fresh)
                 if missing:
                     cursor.execute(_MISSING, (writer_id, Reason.MISSING, missing))
-                for letters in _by_table(self._opened(cursor, writer_id, fresh)):
-                    self._apply(connection, writer_id, letters)
+                self._take(connection, writer_id, fresh)
                 cursor.execute("UPDATE agx.writer_cursor SET last_seq = %s, recorded_at = now() WHERE writer_id = %s", (fresh[-1].sequence, writer_id))
 
     def report(self, writer_id: str, gaps: Sequence[Gap]) -> None:
@@ -119,27 +120,23 @@ class PostgresDestination:
                 remedy = "Run `alphagex-logs migrate` if it is not at the current schema." if getattr(error, "pgcode", None) else "It is asked again."
                 raise DatabaseUnreachable(f"{self.place} does not take records: {in_a_line(error)}.", remedy) from error
 
-    def _opened(self, cursor: extensions.cursor, writer_id: str, frames: Sequence[Frame]) -> list[Letter]:
-        """The frames with their operations; those that hold none become dead letters."""
-        letters: list[Letter] = []
-        for frame in frames:
-            try:
-                content = record.load(frame.payload)
-            except (ValueError, KeyError, TypeError, RecursionError, AlphagexError) as error:
-                self._bury(cursor, writer_id, frame, error)
-                continue
-            if isinstance(content, record.Refusal):
-                self._bury(cursor, writer_id, frame, content.error)
-            else:
-                letters.append((frame, content))
-        return letters
+    def _take(self, connection: extensions.connection, writer_id: str, frames: Sequence[Frame]) -> None:
+        """Apply a portion at a time: a bad record costs some repetition in its portion only, and the next one is read meanwhile."""
+        portions = [Portion(frames[start : start + PORTION]) for start in range(0, len(frames), PORTION)]
+        for portion, following in zip_longest(portions, portions[1:]):
+            portion.read(PORTION)
+            with connection.cursor() as cursor:
+                for frame, error in portion.unreadable:
+                    self._bury(cursor, writer_id, frame, error)
+            for letters in _by_table(portion.letters):
+                self._apply(connection, writer_id, letters, following.read if following else None)
 
-    def _apply(self, connection: extensions.connection, writer_id: str, letters: Sequence[Letter]) -> None:
+    def _apply(self, connection: extensions.connection, writer_id: str, letters: Sequence[Letter], meanwhile: Callable[[int], None] | None = None) -> None:
         """Apply all, or after a refusal one half and then the other, until the bad record is alone."""
         with connection.cursor() as cursor:
             cursor.execute("SAVEPOINT letters")
             try:
-                apply(connection, [operation for _frame, operations in letters for operation in operations])
+                apply(connection, [operation for _frame, operations in letters for operation in operations], meanwhile=meanwhile)
                 cursor.execute("RELEASE SAVEPOINT letters")
             except Exception as error:  # whatever a value makes psycopg2 or us say, the line must move on
                 if passes(connection, error):
@@ -165,6 +162,28 @@ class PostgresDestination:
             self._refuge.mkdir(exist_ok=True, mode=0o700)
             (self._refuge / f"{writer_id}-{frame.sequence}").write_bytes(frame.payload)
         cursor.execute("RELEASE SAVEPOINT letter")
+
+
+class Portion:
+    """Some records, read as far as asked: `letters` with their operations, and those that hold none, each with the reason."""
+
+    def __init__(self, frames: Sequence[Frame]) -> None:
+        self.letters: list[Letter] = []
+        self.unreadable: list[tuple[Frame, Exception | str]] = []
+        self._left = iter(frames)
+
+    def read(self, records: int) -> None:
+        """Read so many more of them, if there are. Raises nothing."""
+        for frame in islice(self._left, records):
+            try:
+                content = record.load(frame.payload)
+            except (ValueError, KeyError, TypeError, RecursionError, AlphagexError) as error:
+                self.unreadable.append((frame, error))
+                continue
+            if isinstance(content, record.Refusal):
+                self.unreadable.append((frame, content.error))
+            else:
+                self.letters.append((frame, content))
 
 
 def _by_table(letters: Sequence[Letter]) -> list[list[Letter]]:

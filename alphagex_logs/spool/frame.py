@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +20,7 @@ OVERHEAD = _HEAD.size + _CHECKSUM.size
 LARGEST_PAYLOAD = 64 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One record as it was found: where it starts and ends in the file, when it was accepted, and what it holds."""
 
     sequence: int
@@ -32,8 +30,7 @@ class Frame:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(NamedTuple):
     """Bytes between `start` and `end` that are no frame."""
 
     start: int
@@ -72,8 +69,10 @@ def _frame_at(content: bytes, position: int) -> Frame | None:
     if magic != MAGIC or length > LARGEST_PAYLOAD or end > len(content):
         return None
     payload = content[body:end]
-    checksum = zlib.crc32(payload, zlib.crc32(content[position : body - _CHECKSUM.size]))
-    return Frame(sequence, microseconds, payload, position, end) if content[body - _CHECKSUM.size : body] == _CHECKSUM.pack(checksum) else None
+    (checksum,) = _CHECKSUM.unpack_from(content, position + _HEAD.size)
+    if checksum != zlib.crc32(payload, zlib.crc32(content[position : position + _HEAD.size])):
+        return None
+    return Frame(sequence, microseconds, payload, position, end)
 
 
 def _next_whole(content: bytes, position: int) -> int:

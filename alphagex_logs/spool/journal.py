@@ -12,9 +12,9 @@ import threading
 import time
 import uuid
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from alphagex_logs.errors import SettingsError
 from alphagex_logs.spool import directory, frame, gaps
@@ -37,8 +37,7 @@ class Stored(StrEnum):
     DROPPED = "dropped"  # counted in the gap ledger
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What became of one record."""
 
     writer_id: str
@@ -93,7 +92,8 @@ class Journal:
     @property
     def unsettled(self) -> int:
         """Bytes that a power loss would take."""
-        return sum(segment.size - segment.settled for segment in (*self._closing, self._segment))
+        newest = self._segment.size - self._segment.settled
+        return newest + sum(segment.size - segment.settled for segment in self._closing) if self._closing else newest
 
     def append(self, payload: bytes, table: str, importance: Importance) -> Receipt:
         """Keep one record; when there is no room for its importance, count it as dropped.
@@ -108,10 +108,10 @@ class Journal:
     def _refusal(self, payload: bytes, importance: Importance) -> Reason | None:
         if self._closed:
             raise JournalClosed
-        policy = self._policy
-        if not policy.accepts(importance, self._measured + self._since_measured, policy.quota):
+        quota, stage = self._policy.room[importance]
+        if self._measured + self._since_measured >= quota:
             return Reason.QUOTA
-        if self._stage is not None and not policy.accepts(importance, self.unsettled, policy.stage):
+        if self._stage is not None and self.unsettled >= stage:
             return Reason.STAGE_FULL
         return Reason.REFUSED if len(payload) > frame.LARGEST_PAYLOAD else None
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from alphagex_logs.catalogue.model import Importance
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 MIB = 1 << 20
@@ -16,7 +18,7 @@ GIB = 1 << 30
 SHARE_OF_FREE_DISK = 0.2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy:
     """The limits of a spool, in bytes; each writer sees to them."""
 
@@ -25,9 +27,10 @@ class Policy:
     segment: int = 4 * MIB
     settle_seconds: float = 0.05
 
-    def accepts(self, importance: Importance, used: int, limit: int) -> bool:
-        """Whether a record of that importance may still be kept when `used` of `limit` bytes are taken."""
-        return used < limit * SHARE[importance]
+    @cached_property
+    def room(self) -> Mapping[Importance, tuple[float, float]]:
+        """From how many bytes on, on disk and in shared memory, a record of that importance is no longer kept."""
+        return {importance: (self.quota * share, self.stage * share) for importance, share in SHARE.items()}
 
 
 SHARE = {Importance.BULK: 0.75, Importance.NORMAL: 0.9, Importance.CRITICAL: 1.0}

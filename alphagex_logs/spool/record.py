@@ -42,7 +42,7 @@ def _text(value: object) -> str:
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_text).encode
 
 
-_decode = json.JSONDecoder().decode  # json.loads looks at its arguments for as long as this takes
+_decoder = json.JSONDecoder()
 
 
 def dump(operations: Sequence[Operation]) -> bytes:
@@ -54,6 +54,8 @@ def dump(operations: Sequence[Operation]) -> bytes:
 
 
 def _packed(operation: Operation) -> list[object]:
+    if operation.verb is Verb.INSERT and not (operation.match or operation.key or operation.adding or operation.keeping or operation.averaging):
+        return ["insert", operation.table, operation.event_id, dict(operation.values)]
     return [
         operation.verb,
         operation.table,
@@ -87,7 +89,10 @@ def load(payload: bytes) -> tuple[Operation, ...] | Refusal:
 
     Raises ValueError, KeyError or TypeError for bytes that were not written here, or that name a table or column that is gone.
     """
-    found = _decode(payload.decode())
+    text = payload.decode()
+    found, end = _decoder.raw_decode(text)  # json.loads looks at its arguments, and for white space, for as long as this takes
+    if end != len(text):
+        raise ValueError("There is more than one JSON value")
     if isinstance(found, dict):
         return Refusal(str(found["refused"]), EventId(str(found["event_id"])), str(found["error"]), found["nodes"])
     return tuple([_unpacked(item) for item in found])
@@ -108,8 +113,11 @@ def table_of(payload: bytes) -> str | None:
 
 
 def _unpacked(item: list[Any]) -> Operation:
-    verb, table, event_id, values, match, key, adding, keeping, averaging = item
+    verb, table, event_id, values, *rest = item
     revive = _BY_TABLE[table]
+    if not rest:
+        return Operation(_VERBS[verb], table, EventId(event_id), _revived(revive, values))
+    match, key, adding, keeping, averaging = rest
     return Operation(
         _VERBS[verb],
         table,

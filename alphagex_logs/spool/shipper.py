@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from alphagex_logs.spool.frame import Frame
     from alphagex_logs.spool.gaps import Gap
 
-BATCH_RECORDS = 1_000  # more would be a little faster, and one bad record among them would hold up the others longer
-BATCH_BYTES = 4 << 20
+BATCH_RECORDS = 4_000  # a transaction: more would gain little, and new rows of other writers wait for its end
+BATCH_BYTES = 8 << 20
 IDLE_SECONDS = 0.05
 GAP_SECONDS = 5.0
 BEAT_SECONDS = 1.0

@@ -6,6 +6,7 @@ import os
 import threading
 import time
 import weakref
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -79,7 +80,7 @@ class SpoolSink(Sink):
             return
         try:
             payload = dump(operations)
-            importance = min((_IMPORTANCE[operation.table] for operation in operations), key=_RANK.__getitem__)
+            importance = _most_important(operations)
         except (TypeError, ValueError, KeyError, RecursionError) as error:  # operations that no writer made
             self.refuse("accept", {"operations": tuple(operations)}, error)
             return
@@ -92,7 +93,7 @@ class SpoolSink(Sink):
         return event_id
 
     def _keep(self, payload: bytes, table: str, importance: Importance) -> None:
-        self._turns.run(lambda: self._append(payload, table, importance))
+        self._turns.run(partial(self._append, payload, table, importance))
 
     def _append(self, payload: bytes, table: str, importance: Importance) -> None:
         while True:
@@ -170,6 +171,12 @@ class SpoolSink(Sink):
         self._begin()
         if journal is not None:
             journal.abandon()
+
+
+def _most_important(operations: Sequence[Operation]) -> Importance:
+    if len(operations) == 1:
+        return _IMPORTANCE[operations[0].table]
+    return min((_IMPORTANCE[operation.table] for operation in operations), key=_RANK.__getitem__)
 
 
 def _after_fork() -> None:

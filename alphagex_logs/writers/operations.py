@@ -20,7 +20,7 @@ class Verb(StrEnum):
     UPSERT = "upsert"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # nobody changes one, but a frozen one takes three times as long to make, and a bot waits for it
 class Operation:
     """One change of one row, its values already normalised.
 

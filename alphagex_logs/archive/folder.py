@@ -29,7 +29,6 @@ class Folder:
     """An archive folder that belongs to one database."""
 
     path: Path
-    archive_id: str
 
     def new(self, table: str, month: date) -> str:
         """The place of a file that is not there yet, relative to the folder."""
@@ -76,23 +75,19 @@ class Folder:
                 self.discard(one.file)
 
 
-def own(path: Path, files: Sequence[ArchiveFile]) -> Folder:
-    """The archive folder of the database that has recorded these files; made when there is none and none was recorded.
+def own(path: Path, identity: str, files: Sequence[ArchiveFile]) -> Folder:
+    """The archive folder of the database whose archive has this identity; made when it has recorded no files yet.
 
     Raises ArchiveUnavailable when the folder is another database's, or this database's is elsewhere.
     """
     found = _identity(path)
-    expected = files[0].archive_id if files else None
-    if expected is None and found is None:
-        expected = found = str(uuid.uuid4())
+    if found is None and not files:
         path.mkdir(parents=True, exist_ok=True)
-        durable(path / _IDENTITY, json.dumps({"archive": found, "layout": LAYOUT}))
-    if expected is None and not any(path.glob("table=*")):
-        expected = found  # made for this database by a run that was killed before it moved anything
-    if found != expected or found is None:
+        durable(path / _IDENTITY, json.dumps({"archive": identity, "layout": LAYOUT}))
+    elif found != identity:
         other = "is not there" if found is None else "belongs to another database"
         raise ArchiveUnavailable(f"The archive in {path} {other}.", "Set ALPHAGEX_ARCHIVE_DIR to the folder of this database's archive.")
-    return Folder(path, found)
+    return Folder(path)
 
 
 def rows(path: Path, file: str, columns: Sequence[str] | None = None, without: Collection[int] = ()) -> pa.RecordBatchReader:

@@ -16,7 +16,7 @@ from alphagex_logs.errors import ArchiveUnavailable
 from alphagex_logs.sync.arrow import Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
 _ZONED = pa.timestamp("us", "UTC")
@@ -77,13 +77,15 @@ def damaged(file: Path, error: Exception) -> ArchiveUnavailable:
     return ArchiveUnavailable(f"{file} cannot be read: {str(error).splitlines()[0][:200]}.", "Bring the file back from a copy of the archive folder.")
 
 
-def to_csv(file: Path, target: BinaryIO) -> None:
-    """The rows of a file as CSV without a header, as PostgreSQL's COPY takes it: NULL is nothing, an empty text is a pair of quotes."""
+def to_csv(file: Path, target: BinaryIO, only: Collection[int] | None = None) -> None:
+    """The rows of a file, or those of these ids, as CSV that PostgreSQL's COPY takes: no header, NULL is nothing, an empty text is a pair of quotes."""
     rows = read(file)
+    wanted = pa.array(list(only or ()), pa.int64())
     schema = pa.schema([pa.field(field.name, _csv_type(field.type)) for field in rows.schema])
     with pyarrow.csv.CSVWriter(target, schema, write_options=pyarrow.csv.WriteOptions(include_header=False)) as writer:
         for batch in rows:
-            writer.write_batch(pa.RecordBatch.from_arrays([_csv_column(column) for column in batch.columns], schema=schema))
+            kept = batch if only is None else batch.filter(pc.is_in(batch["id"].cast(pa.int64()), wanted))
+            writer.write_batch(pa.RecordBatch.from_arrays([_csv_column(column) for column in kept.columns], schema=schema))
 
 
 def sha256(file: Path) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from alphagex_logs import __version__
 from alphagex_logs.archive import folder, parquet
 from alphagex_logs.archive.closing import closes
+from alphagex_logs.archive.recall import absorb
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.errors import SettingsError
 from alphagex_logs.postgres import archive as postgres
@@ -62,6 +63,7 @@ def move(book: Ledger, url: str, target: Folder, months: Collection[Month], prog
     with closing(Source(url)) as source:
         for month in months:
             progress(sum(one.records + one.stayed for one in done), total, "archive")
+            absorb(book, target.path, month)
             done.append(_Mover(book, source, target, month).move())
     progress(total, total, "archive")
     return done
@@ -91,7 +93,7 @@ class _Mover:
     def move(self) -> Moved:
         """Move file after file, until every row of the month has gone or has been found unable to."""
         moved, after = Moved(self._month), self._month.low - 1
-        while (copied := self._stretch(after)) is not None:
+        while after < self._month.high and (copied := self._stretch(after)) is not None:
             after = copied.last
             moved = replace(moved, records=moved.records + copied.records, stayed=moved.stayed + copied.stayed, bytes=moved.bytes + copied.bytes)
         return moved
@@ -133,7 +135,7 @@ class _Mover:
         pending = self._folder.pending(file)
         digest = parquet.sha256(pending)
         self._folder.describe(file, self._manifest(pending, written, digest))
-        copy = postgres.Copy(self._folder.archive_id, self._month.table, self._month.first_day, file, written.records, written.low, written.high, digest)
+        copy = postgres.Copy(self._month.table, self._month.first_day, file, written.records, written.low, written.high, digest)
         with tempfile.TemporaryFile() as rows:
             parquet.to_csv(pending, rows)
             rows.seek(0)

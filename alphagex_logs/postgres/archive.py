@@ -10,10 +10,11 @@ import psycopg2
 from sqlalchemy.exc import DBAPIError
 
 from alphagex_logs.errors import ArchiveBusy, DatabaseUnreachable
+from alphagex_logs.postgres import statements
 from alphagex_logs.postgres.engine import address, engine, place, unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from psycopg2 import extensions
@@ -27,7 +28,7 @@ _MOMENTS = {
     "timestamp without time zone": "t.{} AT TIME ZONE 'UTC'",
     "date": "t.{}::timestamp AT TIME ZONE 'America/New_York'",
 }
-_FIELDS = "id, archive_id::text, table_name, month, file, records, low, high, sha256, content, expired_at IS NOT NULL AS expired"
+_FIELDS = "id, table_name, month, file, records, low, high, sha256, content, expired_at IS NOT NULL AS expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,6 @@ class ArchiveFile:
     """The record of one Parquet file; `file` is its place below the archive folder."""
 
     id: int
-    archive_id: str
     table: str
     month: date
     file: str
@@ -62,7 +62,6 @@ class ArchiveFile:
 class Copy:
     """A finished Parquet file that its rows may now be deleted for."""
 
-    archive_id: str
     table: str
     month: date
     file: str
@@ -72,11 +71,28 @@ class Copy:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A change to the newest row that equals `match`, which PostgreSQL does not have; values as text."""
+
+    id: int
+    table: str
+    match: Mapping[str, str | None]
+    changes: Mapping[str, str | None]
+
+
 class Ledger:
     """What one database knows of its archive; one process at a time holds it."""
 
     def __init__(self, connection: extensions.connection) -> None:
         self._connection = connection
+
+    def identity(self) -> str:
+        """The identity of this database's archive, made at the first call."""
+        with self._connection, self._connection.cursor() as cursor:
+            cursor.execute("INSERT INTO agx.archive DEFAULT VALUES ON CONFLICT DO NOTHING")
+            cursor.execute("SELECT archive_id::text FROM agx.archive")
+            return str(cursor.fetchall()[0][0])
 
     def columns(self, table: str) -> dict[str, str]:
         """Names and types of all columns of a log table as the database has them, also those that the catalogue does not know."""
@@ -98,10 +114,22 @@ class Ledger:
             return [Month(table.name, *found) for found in cursor]
 
     def files(self, table: str | None = None) -> list[ArchiveFile]:
-        """The files that have been recorded, also those that have expired, in the order in which they were."""
+        """The files that have been recorded, of one table or all, also those that have expired, in the order in which they were."""
         with self._connection, self._connection.cursor() as cursor:
             cursor.execute(f"SELECT {_FIELDS} FROM agx.archive_file WHERE %(t)s IS NULL OR table_name = %(t)s ORDER BY id", {"t": table})  # noqa: S608  our own names
             return [ArchiveFile(*found) for found in cursor]
+
+    def void(self, table: str) -> dict[int, int]:
+        """The ids of archived rows of a table that count no longer, each with the number of the last file to which that applies."""
+        with self._connection, self._connection.cursor() as cursor:
+            cursor.execute("SELECT pk, max(up_to) FROM agx.archive_void WHERE table_name = %s GROUP BY pk", (table,))
+            return dict(cursor.fetchall())
+
+    def events(self, table: str, among: Sequence[str]) -> set[str]:
+        """Which of these event ids the table has."""
+        with self._connection, self._connection.cursor() as cursor:
+            cursor.execute(f"SELECT event_id::text FROM {_name(table)} WHERE event_id = ANY(%s::uuid[])", (list(among),))  # noqa: S608  catalogue names
+            return {found for (found,) in cursor}
 
     def move(self, copy: Copy, rows: BinaryIO) -> list[int]:
         """Delete exactly the rows of this copy and record it, in one transaction; the ids that cannot go, and then nothing has been done.
@@ -111,9 +139,7 @@ class Ledger:
         """
         table = _name(copy.table)
         with self._connection, self._connection.cursor() as cursor:
-            cursor.execute(f"CREATE TEMPORARY TABLE copied (LIKE {table}) ON COMMIT DROP")
-            cursor.copy_expert("COPY copied FROM STDIN (FORMAT csv)", rows)
-            cursor.execute("ANALYZE copied")
+            self._receive(cursor, copy.table, rows)
             cursor.execute(f"DELETE FROM {table} AS t USING copied WHERE t.id = copied.id AND t::text = copied::text")  # noqa: S608  catalogue names
             if cursor.rowcount == copy.records:
                 self._record(cursor, copy)
@@ -125,26 +151,73 @@ class Ledger:
         # Readers learn of these deletions from the record, which says where the rows are now.
         cursor.execute("DELETE FROM agx.tombstone WHERE row_version = pg_current_xact_id() AND table_name = %s", (copy.table,))
         cursor.execute(
-            "INSERT INTO agx.archive_file (archive_id, table_name, month, file, records, low, high, sha256, content)"
-            " SELECT %s, %s, %s, %s, %s, %s, %s, %s, md5(string_agg(md5(copied::text), '' ORDER BY id)) FROM copied",
-            (copy.archive_id, copy.table, copy.month, copy.file, copy.records, copy.low, copy.high, copy.sha256),
+            "INSERT INTO agx.archive_file (table_name, month, file, records, low, high, sha256, content)"
+            " SELECT %s, %s, %s, %s, %s, %s, %s, md5(string_agg(md5(copied::text), '' ORDER BY id)) FROM copied",
+            (copy.table, copy.month, copy.file, copy.records, copy.low, copy.high, copy.sha256),
         )
 
     def _unequal(self, copy: Copy, rows: BinaryIO) -> list[int]:
         table = _name(copy.table)
-        rows.seek(0)
         with self._connection, self._connection.cursor() as cursor:
-            cursor.execute(f"CREATE TEMPORARY TABLE copied (LIKE {table}) ON COMMIT DROP")
-            cursor.copy_expert("COPY copied FROM STDIN (FORMAT csv)", rows)
+            self._receive(cursor, copy.table, rows)
             cursor.execute(
                 f"SELECT copied.id FROM copied LEFT JOIN {table} AS t ON t.id = copied.id WHERE t.id IS NULL OR t::text <> copied::text"  # noqa: S608  catalogue names
             )
             return [found for (found,) in cursor]
 
-    def expire(self, file: ArchiveFile) -> None:
-        """Record that the rows of this file are given up: readers drop them, and the file may be deleted."""
+    def waiting(self) -> list[Waiting]:
+        """The changes that bots have sent and whose rows PostgreSQL does not have."""
+        with self._connection, self._connection.cursor() as cursor:
+            cursor.execute("SELECT id, table_name, match, changes FROM agx.pending_outcome ORDER BY id")
+            return [Waiting(*found) for found in cursor]
+
+    def take_back(self, file: ArchiveFile, rows: BinaryIO, changes: Sequence[Waiting]) -> int:
+        """Put rows of a file back into their table, where they count from now on, and apply the changes that wait for them; how many were applied."""
+        table = _name(file.table)
+        with self._connection, self._connection.cursor() as cursor:
+            self._receive(cursor, file.table, rows)
+            cursor.execute(f"INSERT INTO {table} SELECT * FROM copied ON CONFLICT DO NOTHING RETURNING id")  # noqa: S608  catalogue names
+            self._void(cursor, file, [found for (found,) in cursor])
+            return self._apply(cursor, changes)
+
+    def _apply(self, cursor: extensions.cursor, changes: Iterable[Waiting]) -> int:
+        done = []
+        for one in sorted(changes, key=_number):
+            cursor.execute(statements.update(one.table, one.changes, one.match), (*one.changes.values(), *one.match.values()))
+            done += [one.id] if cursor.rowcount else []
+        cursor.execute("DELETE FROM agx.pending_outcome WHERE id = ANY(%s)", (done,))
+        return len(done)
+
+    def absorb(self, file: ArchiveFile, rows: BinaryIO) -> None:
+        """Let rows of a file go that have been sent again under the same event id: what the new row does not know, it takes from them."""
+        table = _name(file.table)
+        kept = {"id", "event_id", "row_version"}
+        known = ", ".join(f"{_name(name)} = coalesce(t.{_name(name)}, copied.{_name(name)})" for name in self.columns(file.table) if name not in kept)
+        with self._connection, self._connection.cursor() as cursor:
+            self._receive(cursor, file.table, rows)
+            cursor.execute(f"UPDATE {table} AS t SET {known} FROM copied WHERE t.event_id = copied.event_id RETURNING copied.id")  # noqa: S608  catalogue names
+            gone = [found for (found,) in cursor]
+            self._void(cursor, file, gone)
+            self._bury(cursor, file.table, gone)
+
+    def _receive(self, cursor: extensions.cursor, table: str, rows: BinaryIO) -> None:
+        """`copied`: the rows of this CSV, with the columns of the table, until the transaction ends."""
+        rows.seek(0)
+        cursor.execute(f"CREATE TEMPORARY TABLE copied (LIKE {_name(table)}) ON COMMIT DROP")
+        cursor.copy_expert("COPY copied FROM STDIN (FORMAT csv)", rows)
+        cursor.execute("ANALYZE copied")
+
+    def _void(self, cursor: extensions.cursor, file: ArchiveFile, keys: Sequence[int]) -> None:
+        cursor.execute("INSERT INTO agx.archive_void (table_name, pk, up_to) SELECT %s, unnest(%s::bigint[]), %s", (file.table, list(keys), file.id))
+
+    def expire(self, file: ArchiveFile, keys: Sequence[int]) -> None:
+        """Record that these rows of a file, all that counted, are given up: readers drop them, and the file may be deleted."""
         with self._connection, self._connection.cursor() as cursor:
             cursor.execute("UPDATE agx.archive_file SET expired_at = now(), row_version = pg_current_xact_id() WHERE id = %s", (file.id,))
+            self._bury(cursor, file.table, keys)
+
+    def _bury(self, cursor: extensions.cursor, table: str, keys: Sequence[int]) -> None:
+        cursor.execute("INSERT INTO agx.tombstone (table_name, pk) SELECT %s, unnest(%s::bigint[])", (table, list(keys)))
 
 
 @contextmanager
@@ -207,6 +280,10 @@ def zoned(columns: dict[str, str]) -> frozenset[str]:
 
 
 _MOMENT_WITH_ZONE = "timestamp with time zone"
+
+
+def _number(change: Waiting) -> int:
+    return change.id
 
 
 def _name(name: str) -> str:

@@ -165,11 +165,19 @@ PENDING_OUTCOME = _own(
     Index(None, "table_name", "id"),
 )
 
+# One row, as soon as there is an archive: the identity that its folder bears too, so that no two databases share one.
+ARCHIVE = _own(
+    "archive",
+    Column("singleton", Boolean(), primary_key=True, server_default=text("true")),
+    Column("archive_id", UUID(as_uuid=False), nullable=False, server_default=text("gen_random_uuid()")),
+    _now(),
+    CheckConstraint("singleton", name="one_row"),
+)
+
 # A Parquet file that holds rows which were moved out of a log table; written by the transaction that deletes them there.
 ARCHIVE_FILE = _own(
     "archive_file",
     _identity(),
-    Column("archive_id", UUID(as_uuid=False), nullable=False),
     Column("table_name", Text(), nullable=False),
     Column("month", Date(), nullable=False),
     Column("file", Text(), nullable=False),

@@ -24,22 +24,15 @@ if TYPE_CHECKING:
 
 
 def take(cursor: duckdb.DuckDBPyConnection, changes: Changes, table: Table, folder: Path) -> None:
-    """Follow the archive's new files of a table: what the warehouse lacks of their rows joins `incoming` and `touched`; rows of expired files only `touched`.
+    """Follow the archive's new files of a table: what the warehouse lacks of their rows joins `incoming` and `touched`.
 
     `incoming` holds the rows that have come from PostgreSQL, `touched` their ids and those of deleted rows. Raises ArchiveUnavailable.
     """
-    _forget(cursor, table, "id IN (FROM touched)")
-    files = changes.archived(table)
-    if not files:
-        return
-    void = changes.void(table)
+    cursor.execute(f"DELETE FROM store.cold WHERE table_name = {literal(table.name)} AND id IN (FROM touched)")  # noqa: S608  our own names
+    files = [file for file in changes.archived(table) if not file.expired]  # what expires is among the deleted rows
+    void = changes.void(table) if files else {}
     for file in files:
-        if file.expired:
-            own = f"table_name = {literal(table.name)} AND file = {file.number:d}"
-            cursor.execute(f"INSERT INTO touched SELECT id FROM store.cold WHERE {own}")  # noqa: S608  our own names
-            _forget(cursor, table, f"file = {file.number:d}")
-        else:
-            _take_file(cursor, table, file, _Rows(folder, file, void))
+        _take_file(cursor, table, file, _Rows(folder, file, void))
 
 
 def _take_file(cursor: duckdb.DuckDBPyConnection, table: Table, file: Archived, rows: _Rows) -> None:
@@ -96,7 +89,3 @@ def _note_keys(cursor: duckdb.DuckDBPyConnection, rows: _Rows) -> None:
 
 def _remember(cursor: duckdb.DuckDBPyConnection, file: Archived) -> None:
     cursor.execute(f"INSERT INTO store.cold SELECT {literal(file.table)}, {file.number:d}, id FROM keys")  # noqa: S608  our own names
-
-
-def _forget(cursor: duckdb.DuckDBPyConnection, table: Table, which: str) -> None:
-    cursor.execute(f"DELETE FROM store.cold WHERE table_name = {literal(table.name)} AND {which}")  # noqa: S608  our own names

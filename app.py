@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
-from starlette.routing import Mount
 
-from alphagex_logs import start
-from alphagex_logs.api import create_api
-from alphagex_logs.cli.launch import up_or_exit
+from alphagex_logs import api, start
+from alphagex_logs.cli.launch import settings_or_exit, up_or_exit
 from alphagex_logs.ui import problems
 
 if TYPE_CHECKING:
@@ -34,4 +32,4 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         start.down()
 
 
-app = st.App(MAIN, lifespan=lifespan, routes=[Mount("/api", app=create_api())], on_script_error=problems.unexpected)
+app = st.App(MAIN, lifespan=lifespan, routes=api.routes(settings_or_exit().cors_origins), on_script_error=problems.unexpected)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,9 @@ from alphagex_logs.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+_ORIGIN = re.compile(r"https?://[^\s/*?#,]+")  # no path, and no `*`: behind the port there is no login of our own
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class Settings:
     port: int = 8501  # ALPHAGEX_PORT
     memory_limit: str = "2GB"  # ALPHAGEX_MEMORY_LIMIT: for the warehouse
     refresh_seconds: float = 1.0  # ALPHAGEX_REFRESH_SECONDS: how often the warehouse asks PostgreSQL for changes
+    shipper: bool = True  # ALPHAGEX_SHIPPER: whether bots and the dashboard start a shipper where none runs
+    cors_origins: tuple[str, ...] = ()  # ALPHAGEX_CORS_ORIGINS: whose pages may read the API, separated by commas
 
     @property
     def spool(self) -> Path:
@@ -59,7 +65,24 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         port=int(_number(source, "ALPHAGEX_PORT", 8501, low=1, high=65535)),
         memory_limit=source.get("ALPHAGEX_MEMORY_LIMIT") or "2GB",
         refresh_seconds=_number(source, "ALPHAGEX_REFRESH_SECONDS", 1.0, low=0.1, high=3600),
+        shipper=_switch(source, "ALPHAGEX_SHIPPER"),
+        cors_origins=_origins(source.get("ALPHAGEX_CORS_ORIGINS") or ""),
     )
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    origins = tuple(origin.strip() for origin in text.split(",") if origin.strip())
+    wrong = [origin for origin in origins if not _ORIGIN.fullmatch(origin)]
+    if wrong:
+        raise SettingsError("ALPHAGEX_CORS_ORIGINS takes origins such as http://localhost:3000, separated by commas.", f"{wrong[0][:80]!r} is none.")
+    return origins
+
+
+def _switch(source: Mapping[str, str], name: str) -> bool:
+    text = source.get(name) or "on"
+    if text not in {"on", "off"}:
+        raise SettingsError(f"{name} must be `on` or `off`.", f"It is {text[:40]!r}.")
+    return text == "on"
 
 
 def _number(source: Mapping[str, str], name: str, default: float, *, low: float, high: float) -> float:

@@ -211,10 +211,11 @@ class Warehouse:
         return questions.sql_of(question)
 
     def close(self) -> None:
-        """Let go of the file and of PostgreSQL."""
+        """Let go of PostgreSQL, and of the file as soon as no question runs; those that are asked from now on are refused."""
         with self._writing:
             self._source.close()
-            self._database.close()
+            with contextlib.suppress(duckdb.ResourceInUseException):  # a question still runs: it is answered, and lets go of the file
+                self._database.close()
 
     @contextlib.contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:

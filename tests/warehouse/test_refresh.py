@@ -285,6 +285,16 @@ def test_a_question_to_a_closed_warehouse_is_refused_in_our_words(database, tmp_
         warehouse.rows("SELECT 1")
 
 
+def test_a_question_that_runs_while_the_warehouse_is_closed_is_answered(database, tmp_path):
+    answers = []
+    with warehouse_of(database, tmp_path) as warehouse:
+        asking = threading.Thread(target=lambda: answers.extend(warehouse.rows("SELECT count(*) FROM range(70_000_000) AS numbers (n) WHERE n % 7 = 3")))
+        asking.start()
+        time.sleep(0.1)
+    asking.join()
+    assert answers == [(10_000_000,)]
+
+
 def until(true, seconds=20):
     end = time.monotonic() + seconds
     while not true():

@@ -19,7 +19,8 @@ def open_sink(url: str | None = None, *, durable: bool = False, direct: bool = F
 
     What was logged survives the bot's death, and a power loss once it is 100 ms old; with `durable`, a call returns when the disk has the
     row. Nothing is raised into the bot after this call: what a writer refuses becomes a dead letter. `url` defaults to DATABASE_URL; where
-    one is known, a shipper is started beside the bot unless one runs, else rows wait until `alphagex-logs ship` runs.
+    one is known, a shipper is started beside the bot unless one runs (`ALPHAGEX_SHIPPER=off` leaves that to a service manager), else rows wait
+    until `alphagex-logs ship` or the dashboard runs.
     Raises SettingsError when the spool folder cannot be used.
 
     `direct` sends rows to PostgreSQL in batches from this process, without the spool, and raises what goes wrong: for scripts and tests.
@@ -29,7 +30,7 @@ def open_sink(url: str | None = None, *, durable: bool = False, direct: bool = F
     target = url or known.database_url
     if direct:
         return _direct(target)
-    return SpoolSink(known.spool, durable=durable, supervise=Launcher(known.spool, target) if target else None)
+    return SpoolSink(known.spool, durable=durable, supervise=Launcher(known.spool, target) if target and known.shipper else None)
 
 
 def _direct(url: str | None) -> Sink:

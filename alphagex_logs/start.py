@@ -1,7 +1,8 @@
-"""Starting and stopping the whole house: database, schema, first replay, warehouse, refresher."""
+"""Starting and stopping the whole house: database, schema, first replay, warehouse, refresher, shipper."""
 
 from __future__ import annotations
 
+import sys
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from alphagex_logs.errors import SettingsError
 from alphagex_logs.postgres import embedded, engine, migrate
 from alphagex_logs.postgres.sink import PostgresSink
 from alphagex_logs.replay import replay
+from alphagex_logs.spool.launch import Companion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,9 +31,12 @@ class House:
     server: embedded.EmbeddedServer | None
     store: warehouse.Warehouse | None = None
     refresher: warehouse.Refresher | None = None
+    shipper: Companion | None = None
 
     def stop(self) -> None:
         """Stop what this process started, in the reverse order."""
+        if self.shipper is not None:
+            self.shipper.stop()
         if self.refresher is not None:
             self.refresher.stop()
         if self.store is not None:
@@ -90,11 +95,18 @@ def up(settings: Settings, progress: Progress = _silent) -> House:
             house = open_database(settings, progress)
             try:
                 _open_warehouse(house, progress)
+                if settings.shipper:
+                    house.shipper = Companion(settings.spool, house.url, _complain)
+                    house.shipper.start()
             except BaseException:
                 house.stop()
                 raise
             _house = house
         return _house
+
+
+def _complain(what: str) -> None:
+    sys.stderr.write(f"{what}\n")
 
 
 def _open_warehouse(house: House, progress: Progress) -> None:

@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="ship what is there, then end")
     parser.add_argument("--spool", type=Path, metavar="DIR", help="the spool's folder (default: ALPHAGEX_SPOOL_DIR, or `spool` in the data folder)")
     parser.add_argument("--linger", type=float, metavar="SECONDS", default=float("inf"), help="end when no bot has been here for so long (default: never)")
+    parser.add_argument("--attached", action="store_true", help="end when standard input does, and so with the process at its other end")
     parser.add_argument(
         "--url-from-stdin", action="store_true", help="read the database's URL from standard input: everybody on a machine can read command lines"
     )
@@ -43,6 +44,8 @@ def run(parsed: argparse.Namespace, settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     url = sys.stdin.readline().strip() if parsed.url_from_stdin else _url(settings, stop, wait=not parsed.once)
+    if parsed.attached:
+        threading.Thread(target=_wait_for_end_of_input, args=(stop,), daemon=True).start()
     if parsed.once:
         engine.check(url)
     gc.freeze()
@@ -55,6 +58,12 @@ def run(parsed: argparse.Namespace, settings: Settings) -> int:
     finally:
         destination.close()
     return 0
+
+
+def _wait_for_end_of_input(stop: threading.Event) -> None:
+    while sys.stdin.readline():
+        pass
+    stop.set()
 
 
 def _url(settings: Settings, stop: threading.Event, *, wait: bool) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from alphagex_logs import api, start
+from alphagex_logs.api.addresses import allow_long
 from alphagex_logs.cli.launch import settings_or_exit, up_or_exit
 from alphagex_logs.ui import problems
 
@@ -32,4 +33,5 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         start.down()
 
 
+allow_long()
 app = st.App(MAIN, lifespan=lifespan, routes=api.routes(settings_or_exit().cors_origins), on_script_error=problems.unexpected)

@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 
 from alphagex_logs import warehouse
 from alphagex_logs.api import create_api, routes
+from alphagex_logs.api.addresses import allow_long
 from alphagex_logs.api.stream import MOST_AT_ONCE
 from alphagex_logs.errors import SettingsError
 from alphagex_logs.settings import load
@@ -38,6 +39,7 @@ def page(_request: object) -> HTMLResponse:
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     """Where a server listens that serves the API and, under every other path, a page: as the dashboard does."""
+    allow_long()
     app = Starlette(routes=[*routes(), Route("/{path:path}", page)])
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1))
@@ -123,6 +125,14 @@ def test_a_path_under_api_that_is_not_there_is_json_and_never_the_page(port, pat
         assert (answer.status, answer.headers["Content-Type"]) == (404, "application/json")
         if method != "HEAD":
             assert json.load(answer)["error"]["code"] == "not_found"
+
+
+@pytest.mark.parametrize("address", ["/api/logs/tables/ml_models?q=", "/api/logs/facets?bot=ARES&", "/api/"])
+def test_an_address_of_a_megabyte_is_refused_in_json(port, address):
+    with asked(port, address + "a" * 1_000_000) as answer:
+        assert answer.status == (414 if "?" in address else 404)
+        assert len(answer.read()) < 500
+        assert answer.headers["Content-Type"] == "application/json"
 
 
 def test_other_paths_are_the_page(port):

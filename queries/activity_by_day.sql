@@ -4,8 +4,8 @@
 SELECT
     trade_day,
     category,
-    count(*) AS records
-FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
+    cast(sum(records) AS BIGINT) AS records
+FROM chosen_counts($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 WHERE trade_day IS NOT NULL
 GROUP BY trade_day, category
 ORDER BY trade_day, category

@@ -12,8 +12,8 @@ SELECT
             WHEN 'result' THEN cast(result AS VARCHAR)
         END, '(none)'
     ) AS label,
-    count(*) AS records
-FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
+    cast(sum(records) AS BIGINT) AS records
+FROM chosen_counts($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 WHERE trade_day IS NOT NULL
 GROUP BY ALL
 ORDER BY trade_day, label

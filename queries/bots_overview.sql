@@ -4,9 +4,9 @@
 WITH seen AS (
     SELECT
         bot,
-        count(*) AS records,
-        max("at") AS last_seen
-    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
+        cast(sum(records) AS BIGINT) AS records,
+        max(newest_at) AS last_seen
+    FROM chosen_counts($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
     WHERE bot IS NOT NULL
     GROUP BY bot
 ),

@@ -4,79 +4,79 @@
 SELECT
     'range' AS dropped,
     $since IS NOT NULL OR $until IS NOT NULL AS was_set,
-    count(*) AS records,
-    min("at") AS oldest_at,
-    max("at") AS newest_at
-FROM chosen_events(NULL, NULL, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
+    cast(coalesce(sum(records), 0) AS BIGINT) AS records,
+    min(oldest_at) AS oldest_at,
+    max(newest_at) AS newest_at
+FROM chosen_counts(NULL, NULL, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 UNION ALL
 SELECT
     'bot' AS dropped,
     $bots IS NOT NULL AS was_set,
-    count(*) AS records,
-    min("at") AS oldest_at,
-    max("at") AS newest_at
-FROM chosen_events($since, $until, NULL, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
+    cast(coalesce(sum(records), 0) AS BIGINT) AS records,
+    min(oldest_at) AS oldest_at,
+    max(newest_at) AS newest_at
+FROM chosen_counts($since, $until, NULL, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 UNION ALL
 SELECT
     'category' AS dropped,
     $categories IS NOT NULL AS was_set,
-    count(*) AS records,
-    min("at") AS oldest_at,
-    max("at") AS newest_at
-FROM chosen_events($since, $until, $bots, NULL, $tables, $symbols, $outcomes, $advice, $states, $text)
+    cast(coalesce(sum(records), 0) AS BIGINT) AS records,
+    min(oldest_at) AS oldest_at,
+    max(newest_at) AS newest_at
+FROM chosen_counts($since, $until, $bots, NULL, $tables, $symbols, $outcomes, $advice, $states, $text)
 UNION ALL
 SELECT
     'table' AS dropped,
     $tables IS NOT NULL AS was_set,
-    count(*) AS records,
-    min("at") AS oldest_at,
-    max("at") AS newest_at
-FROM chosen_events($since, $until, $bots, $categories, NULL, $symbols, $outcomes, $advice, $states, $text)
+    cast(coalesce(sum(records), 0) AS BIGINT) AS records,
+    min(oldest_at) AS oldest_at,
+    max(newest_at) AS newest_at
+FROM chosen_counts($since, $until, $bots, $categories, NULL, $symbols, $outcomes, $advice, $states, $text)
 UNION ALL
 SELECT
     'symbol' AS dropped,
     $symbols IS NOT NULL AS was_set,
-    count(*) AS records,
-    min("at") AS oldest_at,
-    max("at") AS newest_at
-FROM chosen_events($since, $until, $bots, $categories, $tables, NULL, $outcomes, $advice, $states, $text)
+    cast(coalesce(sum(records), 0) AS BIGINT) AS records,
+    min(oldest_at) AS oldest_at,
+    max(newest_at) AS newest_at
+FROM chosen_counts($since, $until, $bots, $categories, $tables, NULL, $outcomes, $advice, $states, $text)
 UNION ALL
 SELECT
     'outcome' AS dropped,
     $outcomes IS NOT NULL AS was_set,
-    count(*) AS records,
-    min("at") AS oldest_at,
-    max("at") AS newest_at
-FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, NULL, $advice, $states, $text)
+    cast(coalesce(sum(records), 0) AS BIGINT) AS records,
+    min(oldest_at) AS oldest_at,
+    max(newest_at) AS newest_at
+FROM chosen_counts($since, $until, $bots, $categories, $tables, $symbols, NULL, $advice, $states, $text)
 UNION ALL
 SELECT
     'advice' AS dropped,
     $advice IS NOT NULL AS was_set,
-    count(*) AS records,
-    min("at") AS oldest_at,
-    max("at") AS newest_at
-FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, NULL, $states, $text)
+    cast(coalesce(sum(records), 0) AS BIGINT) AS records,
+    min(oldest_at) AS oldest_at,
+    max(newest_at) AS newest_at
+FROM chosen_counts($since, $until, $bots, $categories, $tables, $symbols, $outcomes, NULL, $states, $text)
 UNION ALL
 SELECT
     'state' AS dropped,
     $states IS NOT NULL AS was_set,
-    count(*) AS records,
-    min("at") AS oldest_at,
-    max("at") AS newest_at
-FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, NULL, $text)
+    cast(coalesce(sum(records), 0) AS BIGINT) AS records,
+    min(oldest_at) AS oldest_at,
+    max(newest_at) AS newest_at
+FROM chosen_counts($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, NULL, $text)
 UNION ALL
 SELECT
     'q' AS dropped,
     $text IS NOT NULL AS was_set,
-    count(*) AS records,
-    min("at") AS oldest_at,
-    max("at") AS newest_at
-FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, NULL)
+    cast(coalesce(sum(records), 0) AS BIGINT) AS records,
+    min(oldest_at) AS oldest_at,
+    max(newest_at) AS newest_at
+FROM chosen_counts($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, NULL)
 UNION ALL
 SELECT
     'everything' AS dropped,
     TRUE AS was_set,
-    count(*) AS records,
-    min("at") AS oldest_at,
-    max("at") AS newest_at
-FROM chosen_events(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)
+    cast(coalesce(sum(records), 0) AS BIGINT) AS records,
+    min(oldest_at) AS oldest_at,
+    max(newest_at) AS newest_at
+FROM chosen_counts(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)

@@ -1,7 +1,7 @@
 -- How many rows each choice of each filter would show, the other filters staying as they are: a filter does not count against itself.
 -- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all)
 -- one row per: facet, label ("(none)" for rows without one); at most 200 labels a facet, the most frequent first
--- The rows are read once: what they have in common is counted, and the filters choose among the few hundred combinations.
+-- The counts are read once: what rows have in common is counted, and the filters choose among the few hundred combinations.
 WITH combined AS MATERIALIZED (
     SELECT
         table_name,
@@ -11,8 +11,8 @@ WITH combined AS MATERIALIZED (
         action,
         outcome,
         advice,
-        count(*) AS records
-    FROM chosen_events($since, $until, NULL, NULL, NULL, NULL, NULL, NULL, $states, $text)
+        sum(records) AS records
+    FROM chosen_counts($since, $until, NULL, NULL, NULL, NULL, NULL, NULL, $states, $text)
     GROUP BY ALL
 ),
 

@@ -2,6 +2,6 @@
 -- params: none
 -- one row per: bot
 SELECT DISTINCT cast(bot AS VARCHAR) AS bot
-FROM events
+FROM event_counts
 WHERE bot IS NOT NULL
 ORDER BY bot

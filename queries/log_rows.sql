@@ -4,23 +4,7 @@
 -- one row per: table_name, id
 -- Newest first is asked most and apart, because ordering by the bare column reads only the newest blocks.
 WITH newest AS (
-    SELECT
-        table_name,
-        category,
-        id,
-        cast(event_id AS VARCHAR) AS event_id,
-        "at",
-        trade_day,
-        bot,
-        symbol,
-        action,
-        probability,
-        outcome,
-        result,
-        pnl,
-        return_pct,
-        advice,
-        summary
+    SELECT *
     FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
     WHERE $sort = 'newest'
     ORDER BY "at" DESC NULLS LAST, table_name DESC, id DESC
@@ -28,23 +12,7 @@ WITH newest AS (
 ),
 
 otherwise AS (
-    SELECT
-        table_name,
-        category,
-        id,
-        cast(event_id AS VARCHAR) AS event_id,
-        "at",
-        trade_day,
-        bot,
-        symbol,
-        action,
-        probability,
-        outcome,
-        result,
-        pnl,
-        return_pct,
-        advice,
-        summary
+    SELECT *
     FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
     WHERE $sort <> 'newest'
     ORDER BY
@@ -56,13 +24,19 @@ otherwise AS (
         table_name DESC,
         id DESC
     LIMIT $page_size OFFSET cast($page AS BIGINT) * cast($page_size AS BIGINT)
+),
+
+shown AS (
+    FROM newest
+    UNION ALL
+    FROM otherwise
 )
 
 SELECT
     table_name,
     category,
     id,
-    event_id,
+    cast(event_id AS VARCHAR) AS event_id,
     "at",
     trade_day,
     bot,
@@ -75,23 +49,4 @@ SELECT
     return_pct,
     advice,
     summary
-FROM newest
-UNION ALL
-SELECT
-    table_name,
-    category,
-    id,
-    event_id,
-    "at",
-    trade_day,
-    bot,
-    symbol,
-    action,
-    probability,
-    outcome,
-    result,
-    pnl,
-    return_pct,
-    advice,
-    summary
-FROM otherwise
+FROM shown

@@ -2,8 +2,8 @@
 -- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all)
 -- one row; the two weeks end with the newest chosen row and do not mind since and until
 WITH newest AS (
-    SELECT max("at") AS moment
-    FROM chosen_events(NULL, NULL, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
+    SELECT max(newest_at) AS moment
+    FROM chosen_counts(NULL, NULL, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 ),
 
 weeks AS (
@@ -24,12 +24,12 @@ waiting AS (
 
 logged AS (
     SELECT
-        count(*) AS records,
+        cast(coalesce(sum(records), 0) AS BIGINT) AS records,
         count(DISTINCT table_name) AS tables_with_data,
-        count(*) FILTER (WHERE (result = 'win' AND pnl < 0) OR (result = 'loss' AND pnl > 0)) AS contradictions,
-        min("at") AS oldest_at,
-        max("at") AS newest_at
-    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
+        cast(coalesce(sum(contradictions), 0) AS BIGINT) AS contradictions,
+        min(oldest_at) AS oldest_at,
+        max(newest_at) AS newest_at
+    FROM chosen_counts($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 )
 
 SELECT

@@ -6,8 +6,8 @@ WITH names AS (
 ),
 
 newest AS (
-    SELECT max("at") AS moment
-    FROM events
+    SELECT max(newest_at) AS moment
+    FROM event_counts
 ),
 
 daily AS (
@@ -33,10 +33,10 @@ weeks AS (
 counted AS (
     SELECT
         table_name,
-        count(*) AS records,
-        min("at") AS oldest_at,
-        max("at") AS newest_at
-    FROM events
+        cast(sum(records) AS BIGINT) AS records,
+        min(oldest_at) AS oldest_at,
+        max(newest_at) AS newest_at
+    FROM event_counts
     GROUP BY table_name
 ),
 

@@ -37,6 +37,7 @@ def connect(file: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
         "threads": str(max(1, os.cpu_count() or 1)),
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
+        "late_materialization_max_rows": "20000",
         "python_enable_replacements": "false",
     }
     try:

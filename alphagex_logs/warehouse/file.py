@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from alphagex_logs.errors import WarehouseUnavailable
-from alphagex_logs.warehouse import connection, counts, schema
+from alphagex_logs.warehouse import connection, schema
 from alphagex_logs.warehouse.chosen import relation_statements
 from alphagex_logs.warehouse.labels import SEEDS, seed_statements
 from alphagex_logs.warehouse.macros import scalar_macros
@@ -54,7 +54,7 @@ def _prepared(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
             _create(database)
         elif database.execute("SELECT fingerprint FROM store.state").fetchall() != [(schema.fingerprint(),)]:
             raise _OtherVersionError
-        for statement in (*scalar_macros(), *relation_statements(), *counts.statements()):
+        for statement in (*scalar_macros(), *relation_statements()):
             database.execute(statement)
     except BaseException:
         database.close()

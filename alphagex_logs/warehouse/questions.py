@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from alphagex_logs.errors import QuestionFailed
+from alphagex_logs.warehouse.chosen import composed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ def sql_of(question: str) -> str:
     return file.read_text(encoding="utf-8")
 
 
-@cache
+@lru_cache(4_096)
 def parameters_of(sql: str) -> frozenset[str]:
     """The names of a statement's parameters.
 
@@ -45,18 +46,20 @@ def parameters_of(sql: str) -> frozenset[str]:
     return frozenset(statements[0].named_parameters)
 
 
-def bound(sql: str, filters: Filters | None, given: Mapping[str, object]) -> dict[str, object]:
-    """The values of exactly the parameters that the statement names: from the filters, and from what is given beside them.
+def prepared(question: str, filters: Filters | None, given: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+    """The question as it is run, with the values of its parameters: from the filters, and from what is given beside them.
 
-    Raises QuestionFailed when one is missing or given in vain.
+    Raises QuestionFailed when there is no such question, or a value is missing or given in vain.
     """
-    named = parameters_of(sql)
+    asked = sql_of(question)
+    named = parameters_of(asked)
     known = (filters.parameters() if filters else {}) | dict(given)
     missing = sorted(named - known.keys())
     surplus = sorted(given.keys() - named)
     if missing or surplus:
         raise QuestionFailed(f"The question needs {', '.join(missing) or 'nothing more'}, and does not know {', '.join(surplus) or 'anything else'}.")
-    return {name: known[name] for name in named}
+    sql = composed(asked, known)
+    return sql, {name: known[name] for name in parameters_of(sql)}
 
 
 def failed(error: Exception) -> QuestionFailed:

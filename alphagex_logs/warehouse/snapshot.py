@@ -38,8 +38,7 @@ class Snapshot:
 
     def ask(self, question: str, filters: Filters | None = None, **parameters: object) -> list[dict[str, Any]]:
         """The answer to queries/<question>.sql, each row by column name, as Python values; documents are JSON text. Raises QuestionFailed."""
-        sql = questions.sql_of(question)
-        rows = self.rows(sql, questions.bound(sql, filters, parameters))
+        rows = self.rows(*questions.prepared(question, filters, parameters))
         names = [column[0] for column in self._cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in rows]
 

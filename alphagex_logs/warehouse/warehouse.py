@@ -158,9 +158,9 @@ class Warehouse:
 
         The filters give the parameters that the file names; the other ones come by keyword. Raises QuestionFailed.
         """
-        sql = questions.sql_of(question)
+        sql, values = questions.prepared(question, filters, parameters)
         with self._cursor() as cursor:
-            return _plain(cursor.execute(sql, questions.bound(sql, filters, parameters)).df())
+            return _plain(cursor.execute(sql, values).df())
 
     def rows(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
         """The rows of one SELECT as Python values. Raises QuestionFailed."""

@@ -11,7 +11,6 @@ from alphagex_logs import warehouse
 from alphagex_logs.filters import Filters
 from alphagex_logs.ui import reproduce
 from alphagex_logs.warehouse import refresher
-from alphagex_logs.warehouse.questions import parameters_of
 from tests.ui.conftest import MAIN, on
 from tests.warehouse.opening import insert, warehouse_of
 
@@ -34,9 +33,9 @@ SHOWN = {
 @pytest.mark.parametrize("filters", [Filters(), Filters(bots=("ARES", "ATLAS")), CHOSEN], ids=["all", "bots", "text with a quote"])
 @pytest.mark.parametrize("question", SHOWN)
 def test_the_statement_on_screen_gives_what_the_question_gives(screen, question, filters):
-    opened, given = warehouse.current(), filters.parameters() | SHOWN[question]
-    sql = opened.sql_of(question)
-    asked = opened.rows(sql, {name: given[name] for name in parameters_of(sql)})
+    opened = warehouse.current()
+    with opened.snapshot() as snapshot:
+        asked = [tuple(row.values()) for row in snapshot.ask(question, filters, **SHOWN[question])]
     assert opened.rows(reproduce.statement(question, filters, **SHOWN[question])) == asked
     assert asked or filters.text
 
@@ -74,9 +73,9 @@ def test_without_a_good_answer_the_part_fails_alone_and_says_what_still_works(ow
 
 
 def _break(opened):
-    """Take the macro away through which every filtered question goes."""
+    """Take away what the totals are told from."""
     with opened._database.cursor() as cursor:
-        cursor.execute("DROP MACRO TABLE chosen_events")
+        cursor.execute("DROP TABLE store.predictions")
 
 
 def test_new_rows_are_on_the_screen_after_a_refresh(own):

@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alphagex_logs.filters import NONE, Filters
+from alphagex_logs.warehouse.chosen import composed
+from alphagex_logs.warehouse.questions import parameters_of
 
 ARGUMENTS = "$since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text"
 COLUMNS = 'event_id, "{moment}" AS moment, bot, category, table_name, symbol, outcome, advice'
@@ -47,6 +49,13 @@ def fits(row, chosen):
     )
 
 
+def written(statement, chosen):
+    """The statement as a question is run: the macro written out with the conditions of the filters that are set."""
+    values = chosen.parameters()
+    sql = composed(statement, values)
+    return sql, {name: values[name] for name in parameters_of(sql)}
+
+
 def random_filters(rows):
     def some(name):
         values = sorted({getattr(row, name) for row in rows} - {None})
@@ -72,8 +81,10 @@ def test_random_filters_choose_the_rows_that_a_plain_loop_chooses(full, sample, 
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(random_filters(rows))
     def agree(chosen):
-        found = full.rows(f"SELECT event_id FROM {macro}({ARGUMENTS})", chosen.parameters())
+        statement = f"SELECT event_id FROM {macro}({ARGUMENTS})"
+        found = full.rows(statement, chosen.parameters())
         assert {row[0] for row in found} == {row.event_id for row in rows if fits(row, chosen)}
+        assert sorted(full.rows(*written(statement, chosen))) == sorted(found)
 
     agree()
 
@@ -87,7 +98,9 @@ def test_random_filters_count_the_rows_that_they_choose(full, sample):
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(random_filters(sample["events"]))
     def agree(chosen):
-        assert full.rows(counted, chosen.parameters()) == full.rows(grouped, chosen.parameters())
+        found = full.rows(grouped, chosen.parameters())
+        assert full.rows(counted, chosen.parameters()) == found
+        assert full.rows(*written(counted, chosen)) == found
 
     agree()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,21 +36,31 @@ def paired_differences(
 ) -> go.Figure:
     """Differences of two forecasters, bots or model versions on the same rows, against zero. Columns: label, value, low, high, n; q_value optional.
 
-    `sides` says what a value below and above zero means. Filled points: the interval leaves zero out.
+    `sides` says what a value below and above zero means. Filled points: the interval leaves zero out. anytime_low and anytime_high, where the
+    frame has them, are drawn thin: the interval that may be read after every row.
     """
     need(rows, "paired_differences", "label", "value", "low", "high", "n")
     title = title or "Which forecaster is better?"
     drawn = told(rows, texts(rows, "label"))
     if not drawn:
         return explained(theme, title, "Nothing to compare: no rows that both have forecast.")
+    anytime = list(zip(column(rows, "anytime_low"), column(rows, "anytime_high"), strict=True))
     ends = [end for row in drawn for end in (row.low, row.high, row.value)]
-    reach = padded([0.0, *ends, *(-end for end in ends)], 0.04)
-    page = _forest(theme, title, "difference, 95 % interval; filled: the interval leaves 0 out", drawn, unit=unit)
+    # A thin interval may run off the sheet: it must not squeeze the others.
+    reach = padded([0.0, *ends, *(-end for end in ends), *(1.6 * end for end in ends)], 0.04)
+    thin = "; thin: 95 % however often one looks" if len(known(column(rows, "anytime_low"))) else ""
+    page = _forest(theme, title, f"difference, 95 % interval; filled: the interval leaves 0 out{thin}", drawn, unit=unit)
+    for place, (low, high) in enumerate(anytime):
+        if not np.isnan(low + high):
+            within = (max(low, reach[0]), min(high, reach[1]))
+            page.line(x=within, y=(len(drawn) - 1 - place,) * 2, style={"color": page.look.quiet, "width": 0.9, "dash": "2px,2px"}, layer="below")
     clear = [row.low > 0 or row.high < 0 for row in drawn]
     _points(page, drawn, clear, unit)
     page.line(x=(0, 0), y=(0, 1), yref="y domain", style={"color": page.look.zero, "width": 1}, layer="below")
-    page.figure.update_xaxes(range=reach, title=f"← {labels.escaped(sides[0])} | {unit.axis} | {labels.escaped(sides[1])} →")
-    return page.done(f"{title} {len(drawn)} paired differences, {sum(clear)} with an interval that leaves 0 out: {_spoken(drawn, unit)}.")
+    page.figure.update_xaxes(range=reach, **_few_ticks(reach), title=f"← {labels.escaped(sides[0])} | {unit.axis} | {labels.escaped(sides[1])} →")
+    shown_any_time = sum(bool(low > 0 or high < 0) for low, high in anytime)
+    told_any_time = f", {shown_any_time} however often one looks" if thin else ""
+    return page.done(f"{title} {len(drawn)} paired differences, {sum(clear)} with an interval that leaves 0 out{told_any_time}: {_spoken(drawn, unit)}.")
 
 
 def segment_forest(
@@ -79,7 +90,8 @@ def segment_forest(
         style = {"color": page.look.zero, "width": 1, "dash": "3px,3px"}
         page.line(x=(reference, reference), y=(0, 1), yref="y domain", style=style, layer="below")
         page.note(f"{labels.escaped(reference_name)} {unit.write(reference)}", reference, 1, yref="y domain", yanchor="bottom", xanchor="center", yshift=-3)
-    page.figure.update_xaxes(range=padded([*ends, *([] if reference is None else [reference])], 0.05))
+    reach = padded([*ends, *([] if reference is None else [reference])], 0.05)
+    page.figure.update_xaxes(range=reach, **_few_ticks(reach))
     return page.done(f"{title} {len(segments)} segments: {_spoken(segments, unit)}.")
 
 
@@ -100,8 +112,16 @@ def _forest(theme: Theme, title: str, subtitle: str, drawn: Sequence[Told | str]
     names = [f"<b>{_short(row)}</b>" if isinstance(row, str) else _short(row.label) for row in drawn]
     places, words = list(range(len(drawn) - 1, -1, -1)), {"family": TEXT_FONT, "size": 12, "color": page.look.text}
     page.figure.update_yaxes(tickmode="array", tickvals=places, ticktext=names, range=[-0.6, len(drawn) - 0.4], showgrid=False, tickfont=words)
-    page.figure.update_xaxes(title=unit.axis, tickformat=unit.tick, nticks=4, tickangle=0)
+    page.figure.update_xaxes(title=unit.axis, tickformat=unit.tick, tickangle=0)
     return page
+
+
+def _few_ticks(reach: tuple[float, float]) -> dict[str, float]:
+    """The widest step of round numbers that puts two ticks or more into the range: the narrowest card has room for three or four."""
+    low, high = reach
+    size = 10.0 ** math.ceil(math.log10(high - low))
+    steps = (size * share for share in (1, 0.5, 0.25, 0.2, 0.1, 0.05))
+    return {"tick0": 0, "dtick": next(step for step in steps if math.floor(high / step) - math.ceil(low / step) >= 1)}
 
 
 def _short(label: str) -> str:
@@ -149,9 +169,10 @@ def bounds(rows: pd.DataFrame, theme: Theme = "light", *, unit: Unit = HIT_RATE,
     diamond = {"symbol": "diamond", "size": 10, "color": page.look.accent, "line": {"color": page.look.page, "width": 1}}
     page.draw(go.Scatter(x=[row.value for row in drawn], y=[row.name for row in drawn], mode="markers", marker=diamond, hoverinfo="skip"))
     for row, absent in zip(drawn, missing, strict=True):
-        page.side(row.name, f"n={labels.count(row.n)}, {absent}")
+        page.side(row.name, absent if np.isnan(row.value) else f"n={labels.count(row.n)}, {absent}")
     ends = [end for row in drawn for end in (row.low, row.high, row.value)]
-    page.figure.update_xaxes(title=unit.axis, tickformat=unit.tick, range=padded([*ends, *([0.0] if zero else [])], 0.05), zeroline=zero, nticks=6)
+    reach = padded([*ends, *([0.0] if zero else [])], 0.05)
+    page.figure.update_xaxes(title=unit.axis, tickformat=unit.tick, range=reach, zeroline=zero, **_few_ticks(reach))
     page.names_on_y(autorange="reversed")
     spoken = [f"{row.label} {unit.write(row.low)} to {unit.write(row.high)}, {absent}" for row, absent in zip(drawn, missing, strict=True)]
     return page.done(f"{title} {'; '.join(spoken)}.")

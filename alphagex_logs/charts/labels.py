@@ -104,7 +104,7 @@ DOLLARS = Unit("$", "$,~f", money)
 DOLLARS_PER_TRADE = Unit("$ per trade", "$,~f", signed_money)
 R_PER_TRADE = Unit("R per trade", "+.2~f", in_r)
 R = Unit("R (PnL / dollars at risk)", "+.2~f", in_r)
-HIT_RATE = Unit("hit rate, share of resolved", ".0%", rate)
+HIT_RATE = Unit("hit rate, share of resolved", ".2~%", rate)
 PROBABILITY = Unit("probability, 0-1", ".2~f", probability)
 SCORE = Unit("score", "+.3~f", score)
 

@@ -157,7 +157,7 @@ DECISIONS = (
         "log10 of wealth",
         "Arnold, Henzi and Ziegel 2023; Henzi and Ziegel 2022",
         "monitoring.e_process",
-        "Each outcome must be known before the next forecast: true for trades that expire on the day, not for overlapping weekly ones.",
+        "Trades that are open at once are dealt into streams without overlap that share the wealth: an alarm is the richest stream's, and as rare.",
     ),
     Definition(
         "lineage",

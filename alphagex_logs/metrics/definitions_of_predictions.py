@@ -230,6 +230,17 @@ PREDICTIONS = (
         "The horizon must be below the number of rows (n_too_small); a variance that is not positive: zero_variance.",
     ),
     Definition(
+        "anytime_difference",
+        "Difference, looked at any time",
+        "The same difference with an interval that holds after every row at once, so that it may be read as often as one likes.",
+        "mean of d ± sqrt((V + r) (ln((V + r) / r) + 2 ln 20)) / n, d = (p - y)² - (q - y)², V = sum of (p - q)², r = 0.315",
+        r"\bar d_n \pm \frac{1}{n} \sqrt{(V_n + \rho) \left(\ln \frac{V_n + \rho}{\rho} + 2 \ln \frac{1}{\alpha}\right)}",
+        "Brier points",
+        "Choe and Ramdas 2021; Howard, Ramdas, McAuliffe and Sekhon 2021",
+        "sequential.anytime_difference",
+        "About twice as wide as an interval that is read once. Trades that are open at once are dealt into streams, each at its share of the 5 %.",
+    ),
+    Definition(
         "psi",
         "Population stability index",
         "How far the histogram of now is from that of before, beside what it shows without any drift.",

@@ -1,6 +1,7 @@
 """Monitoring while trades come in: expected against observed wins, a chart that reacts to a run of losses, and an alarm that may be looked at daily.
 
-All take one forecast per bot-day in the order of time, and each outcome must be known before the next forecast.
+All take one forecast per bot-day in the order of time. The e-process may be told when each forecast was made and when its outcome was known;
+the others take each outcome as known before the next forecast.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alphagex_logs.metrics.bootstrap import SEED
-from alphagex_logs.metrics.inputs import complete, outcomes, probabilities
+from alphagex_logs.metrics.inputs import complete, outcomes, probabilities, same_length
 from alphagex_logs.metrics.rates import z_of
 from alphagex_logs.metrics.results import Estimate, Reason
+from alphagex_logs.metrics.sequential import in_streams, instants
 
 if TYPE_CHECKING:
-    from alphagex_logs.metrics.inputs import Floats, Integers, Numbers
+    from alphagex_logs.metrics.inputs import Floats, Integers, Labels, Numbers
 
 ODDS_RATIO = 2.0
 FALSE_ALARM = 0.05
@@ -52,7 +54,8 @@ class Cusum:
 class EProcess:
     """Evidence against calibration as a bettor's wealth, as log10 after every row; `alarm` is the first row at or above `limit`.
 
-    The final estimate is log10 of the wealth too: the wealth itself can outgrow any number.
+    The final estimate is log10 of the wealth too: the wealth itself can outgrow any number. `streams` are the parts in which no two trades
+    overlap; each is bet on with an equal share of the wealth, and the path is that of the richest.
     """
 
     log10_path: Floats
@@ -60,6 +63,7 @@ class EProcess:
     alarm: int | None
     log10_final: Estimate
     kept: Integers
+    streams: int = 1
 
 
 def _rows(forecasts: Numbers, won: Numbers) -> tuple[Floats, Floats, Integers, int]:
@@ -125,15 +129,26 @@ def cusum_limit(forecasts: Numbers, false_alarm: float = FALSE_ALARM, odds_ratio
     return float(np.quantile(np.concatenate(highest), 1 - false_alarm))
 
 
-def e_process(forecasts: Numbers, won: Numbers, false_alarm: float = FALSE_ALARM) -> EProcess:
+def e_process(forecasts: Numbers, won: Numbers, false_alarm: float = FALSE_ALARM, made: Labels | None = None, known: Labels | None = None) -> EProcess:
     """Bet against the forecasts, both ways, and follow the mean wealth: under calibration it reaches 1 / `false_alarm` at most that often.
 
-    That holds however often one looks, which a repeated z test does not: 400 looks at z > 1.96 alarm falsely in 37 of 100 cases.
-    Source: Arnold, Henzi and Ziegel 2023; Henzi and Ziegel 2022.
+    That holds however often one looks, which a repeated z test does not: 400 looks at z > 1.96 alarm falsely in 37 of 100 cases. Trades that
+    are open at the same time (`made` and `known` say from when to when) are dealt into streams without overlap, in each of which it holds; the
+    wealth is shared among them, so that an alarm of any stays as rare. Each path is a supermartingale for its own stream alone, which is why
+    the streams are not averaged. Source: Arnold, Henzi and Ziegel 2023; Henzi and Ziegel 2022 with its correction for longer horizons.
     """
+    same_length(forecasts, made, known)
     p, y, kept, excluded = _rows(forecasts, won)
-    surplus = (y - p) / np.maximum(p, 1 - p)
-    wealth = [np.cumsum(np.log1p(bet * surplus)) for bet in BETS]
-    path: Floats = (np.logaddexp(*wealth) - math.log(len(BETS))) / math.log(10)
+    order, stream = in_streams(*(instants(moments, len(forecasts))[kept] for moments in (made, known)))
+    surplus = ((y - p) / np.maximum(p, 1 - p))[order]
+    parts = int(stream.max(initial=0)) + 1
+    wealth = np.stack([_mean_wealth(np.where(stream == part, surplus, 0.0)) for part in range(parts)])
+    path: Floats = (wealth.max(axis=0) - math.log(parts)) / math.log(10)
     limit = -math.log10(false_alarm)
-    return EProcess(path, limit, _first_at(path, limit), _last(path, excluded), kept)
+    return EProcess(path, limit, _first_at(path, limit), _last(path, excluded), kept[order], parts)
+
+
+def _mean_wealth(surplus: Floats) -> Floats:
+    """The logarithm of the mean wealth of the bets after every row; a surplus of 0 leaves it as it is."""
+    found: Floats = np.logaddexp(*(np.cumsum(np.log1p(bet * surplus)) for bet in BETS)) - math.log(len(BETS))
+    return found

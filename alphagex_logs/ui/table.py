@@ -37,10 +37,10 @@ def _open_row(row: pd.Series[Any]) -> None:
 OPEN = Action(":material/open_in_full:", "Open the row in full", _open_row)
 
 
-def show(rows: pd.DataFrame, key: str, *, alt: str, columns: dict[str, Any], most: int = 18) -> None:
-    """A small table that is complete as it is; it is as high as its rows, up to `most` of them."""
+def show(rows: pd.DataFrame, key: str, *, alt: str, columns: dict[str, Any], most: int = 18, faint: pd.Series[bool] | None = None) -> None:
+    """A small table that is complete as it is; it is as high as its rows, up to `most` of them. `faint` rows are grey: too few to judge by."""
     st.container(key=f"table_{key}").dataframe(
-        prepared(rows),
+        prepared(rows) if faint is None or not faint.any() else greyed(prepared(rows), faint),
         key=key,
         hide_index=True,
         row_height=ROW_HEIGHT,
@@ -100,6 +100,12 @@ def prepared(rows: pd.DataFrame) -> pd.DataFrame:
         elif name == "event_id":
             shown[name] = shown[name].astype(str)
     return shown
+
+
+def greyed(rows: pd.DataFrame, faint: pd.Series[bool]) -> Any:
+    """The rows with some of them in grey."""
+    style = f"color: {theme.palette().faint}"
+    return rows.style.apply(lambda row: [style if faint.loc[row.name] else ""] * len(row), axis=1)
 
 
 def moment(label: str = "Time", *, seconds: bool = False) -> Any:

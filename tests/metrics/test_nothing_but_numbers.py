@@ -36,6 +36,7 @@ from alphagex_logs.metrics import (
     scores,
     segments,
     selection,
+    sequential,
     sharpness,
     trades,
     waterfall,
@@ -157,7 +158,7 @@ CALLS = {
     "eras.eras": lambda r: eras.eras(r.size, r.p),
     "lineage.link": lambda r: lineage.link([lineage.Record("a", str(c)) for c in r.cluster], [lineage.Record(None, str(c)) for c in r.cluster]).matched,
     "monitoring.cusum_limit": lambda r: monitoring.cusum_limit(r.p, draws=20),
-    "monitoring.e_process": lambda r: monitoring.e_process(r.p, r.y),
+    "monitoring.e_process": lambda r: [monitoring.e_process(r.p, r.y), monitoring.e_process(r.p, r.y, made=r.days, known=r.days[::-1])],
     "monitoring.risk_adjusted_cusum": lambda r: monitoring.risk_adjusted_cusum(r.p, r.y, 3),
     "monitoring.vlad": lambda r: monitoring.vlad(r.p, r.y),
     "murphy.regret": lambda r: murphy.regret(r.grouped, 50, 150, bootstrap.resample(r.grouped, 20)),
@@ -179,6 +180,9 @@ CALLS = {
     "segments.split": lambda r: segments.split(r.cluster, r.p, r.known),
     "selection.deflated_sharpe": lambda r: selection.deflated_sharpe({"a": r.pnl, "b": r.size}),
     "selection.expected_best": lambda r: selection.expected_best(1, 2 + len(r.p)),
+    "sequential.anytime_difference": lambda r: [sequential.anytime_difference(r.p, r.q, r.y, days, r.size) for days in (None, r.whole)],
+    "sequential.anytime_difference_of_bots": lambda r: sequential.anytime_difference_of_bots((r.p, r.y), (r.q, r.y), r.days, r.days),
+    "sequential.in_streams": lambda r: sequential.in_streams(np.array(r.whole), np.array(r.whole) + 2),
     "sharpness.assign": lambda r: sharpness.assign(r.p, sharpness.tie_safe_bins(r.q, 5)),
     "sharpness.sharpness": lambda r: sharpness.sharpness(r.p),
     "sharpness.tie_safe_bins": lambda r: sharpness.tie_safe_bins(r.p, 5),
@@ -199,6 +203,7 @@ INSIDE_FUNCTIONS = {
     "corp.miscalibration_of",
     "bootstrap.percentile",
     "bootstrap.bca",
+    "sequential.instants",
 }
 
 

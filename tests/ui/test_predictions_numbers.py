@@ -40,7 +40,8 @@ def cells():
 
 def days():
     frame = pd.DataFrame({"trade_day": [date(2018, 1, day) for day in (2, 3, 4, 5)], "probability": [0.9, 0.8, 0.7, 0.6], "won": [True, True, False, True]})
-    return frame.assign(bot="ARES", source="oracle", model_version="1")
+    made = pd.to_datetime(frame["trade_day"]) + pd.Timedelta(hours=21)
+    return frame.assign(bot="ARES", source="oracle", model_version="1", made_at=made, known_at=made + pd.Timedelta(hours=23))
 
 
 def test_the_reference_example_has_a_brier_score_of_0_175():
@@ -62,6 +63,20 @@ def test_bots_are_compared_on_common_days_only():
     assert pair.label == "ARES - ATLAS"
     assert pair.difference.estimate.n == 3
     assert pair.difference.estimate.value == pytest.approx((0.01 + 0.04 + 0.49) / 3 - 0.25)
+
+
+def test_every_comparison_has_an_interval_for_any_time_that_is_the_wider_one():
+    other = days().assign(bot="ATLAS", probability=0.5)
+    for each in [*predictions_numbers.between_bots(pd.concat([days(), other])), *predictions_numbers.against_the_past(days(), "bot")]:
+        once, anytime = each.difference.estimate, each.anytime.estimate
+        assert anytime.value == pytest.approx(once.value)
+        assert anytime.low < once.low < once.high < anytime.high
+        assert each.anytime.streams == 1
+
+
+def test_weekly_trades_made_daily_are_watched_in_streams():
+    weekly = days().assign(known_at=lambda rows: rows["made_at"] + pd.Timedelta(days=3))
+    assert (predictions_numbers.monitored(days()).e_process.streams, predictions_numbers.monitored(weekly).e_process.streams) == (1, 3)
 
 
 def test_a_small_p_value_is_never_written_as_zero():

@@ -9,6 +9,7 @@ import streamlit as st
 
 from alphagex_logs.charts.contributions import pnl_by_bar
 from alphagex_logs.charts.waterfall import waterfall
+from alphagex_logs.metrics.results import Evidence
 from alphagex_logs.metrics.segments import pnl_segments
 from alphagex_logs.ui import chart, data, formats, state, table
 from alphagex_logs.ui.sections import pnl_numbers
@@ -68,7 +69,9 @@ def segments(chosen: Filters) -> None:
         "q_value": table.probability("q"),
         "evidence": table.text("Evidence", 90),
     }
-    table.show(pd.DataFrame(listed, columns=names), "pnl_segments", alt=f"PnL by {name} with intervals and q-values", columns=columns)
+    shown = pd.DataFrame(listed, columns=names)
+    faint = shown["evidence"] == Evidence.INSUFFICIENT
+    table.show(shown, "pnl_segments", alt=f"PnL by {name} with intervals and q-values", columns=columns, faint=faint)
     st.caption("The test asks whether the mean PnL is 0 (Student's t over days); q-values are over the parts shown.")
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alphagex_logs.filters import Filters
+    from alphagex_logs.metrics.coverage import Ledger
     from alphagex_logs.metrics.murphy import MurphyCurve
     from alphagex_logs.ui.sections.predictions_numbers import Accuracy, Stakes
 
@@ -50,13 +51,16 @@ def named(source: str | None) -> str:
     return NAMES.get(source or "", "All sources")
 
 
-def headline_numbers(found: Accuracy, source: str | None) -> list[Number]:
-    """The first row of tiles: how often right, the Brier score and its three parts, log loss, AUC, bias."""
+def headline_numbers(found: Accuracy, source: str | None, book: Ledger | None = None) -> list[Number]:
+    """The first row of tiles: how often right, the Brier score and its three parts, log loss, AUC, bias.
+
+    With the ledger, the hit rate says where it lies whatever the missing outcomes are.
+    """
     totals, cells, of = "accuracy_totals", "calibration_cells", {"source": source}
     chance = found.reliability.null_miscalibration
     note = "" if chance is None else f"by chance up to {chance:.4f}"
     return [
-        Number("hit_rate", "Hit rate", found.hit_rate.estimate, "rate", totals, "hit_rate", of),
+        Number("hit_rate", "Hit rate", found.hit_rate.estimate, "rate", totals, "hit_rate", of, _whatever_comes(found, book)),
         Number("brier", "Brier score", found.corp.brier, "probability", totals, "brier", of, "= MCB - DSC + UNC"),
         Number("miscalibration", "Miscalibration MCB", found.corp.miscalibration, "score", cells, params=of, note=note),
         Number("discrimination", "Discrimination DSC", found.corp.discrimination, "score", cells, params=of),
@@ -84,6 +88,14 @@ def test_numbers(found: Accuracy, source: str | None) -> list[Number]:
     ]
 
 
+def _whatever_comes(found: Accuracy, book: Ledger | None) -> str:
+    """The bounds of the hit rate over all expected outcomes, or nothing where all are known."""
+    if book is None or book.coverage.value in {None, 1.0}:
+        return ""
+    limits = book.hit_rate_bounds(found.hit_rate.wins)
+    return f"{limits.missing:,} missing: {formats.interval(limits.low, limits.high)}"
+
+
 def p_value(value: float | None) -> str:
     """`p=0.043`, `p<0.001`."""
     return "" if value is None else "p<0.001" if value < 0.001 else f"p={value:.3f}"
@@ -95,7 +107,7 @@ def _mode(found: Accuracy, modal: float | None) -> str:
 
 def headline(chosen: Filters, source: str | None) -> None:
     """The numbers that answer "were the predictions any good?"."""
-    scores.show(headline_numbers(scores.accuracy(chosen, source), source), chosen, "accuracy")
+    scores.show(headline_numbers(scores.accuracy(chosen, source), source, scores.ledger(chosen, source)), chosen, "accuracy")
 
 
 def tests(chosen: Filters, source: str | None) -> None:
@@ -110,7 +122,7 @@ def coverage(chosen: Filters, source: str | None) -> None:
     shown = rows if source is None else rows[rows["source"] == source]
     chart.draw(coverage_bar(book, state.look()), "coverage", rows=shown, question="predictions_ledger", chosen=chosen)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="ledger_links"):
-        st.caption("Open the rows:")
+        st.caption("Open the rows:", width="content")
         for each in PredictionState:
             if n := int(getattr(book, each.value)):
                 label = f"{each.value} {formats.count(n)}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from alphagex_logs.metrics import bootstrap, calibration, comparison, corp, discrimination, monitoring, murphy, rates, scores, segments, sharpness
+from alphagex_logs.metrics import bootstrap, calibration, comparison, corp, discrimination, monitoring, murphy, rates, scores, segments, sequential, sharpness
 from alphagex_logs.metrics.consistency import NULL_DRAWS, calibrated_draws
 from alphagex_logs.metrics.grouped import Grouped
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from alphagex_logs.metrics.results import Estimate
     from alphagex_logs.metrics.scores import LogLoss
     from alphagex_logs.metrics.segments import PredictionSegment
+    from alphagex_logs.metrics.sequential import AnytimeMean
     from alphagex_logs.metrics.sharpness import Sharpness
 
 DIMENSIONS: Mapping[str, str] = {
@@ -92,10 +93,11 @@ class Monitored:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One line of a comparison: who against whom, over which rows."""
+    """One line of a comparison: who against whom, over which rows; with the interval to be read once, and the one for any time."""
 
     label: str
     difference: PairedDifference
+    anytime: AnytimeMean
 
 
 def grouped_of(cells: pd.DataFrame) -> Grouped:
@@ -170,7 +172,8 @@ def monitored(daily: pd.DataFrame) -> Monitored:
     """Follow one forecast per bot-day in the order of days (answer to `forecasts_by_day`)."""
     p, won = _column(daily, "probability"), _won(daily)
     limit = monitoring.cusum_limit(p)
-    return Monitored(monitoring.vlad(p, won), monitoring.risk_adjusted_cusum(p, won, limit), monitoring.e_process(p, won), _column(daily, "trade_day"))
+    evidence = monitoring.e_process(p, won, made=_column(daily, "made_at"), known=_column(daily, "known_at"))
+    return Monitored(monitoring.vlad(p, won), monitoring.risk_adjusted_cusum(p, won, limit), evidence, _column(daily, "trade_day"))
 
 
 def segment_table(cells: pd.DataFrame) -> dict[str, tuple[PredictionSegment, ...]]:
@@ -192,27 +195,39 @@ def against_the_past(daily: pd.DataFrame, by: str) -> list[Comparison]:
     """The forecasts of each bot (source, model version) against the win rate that was known before each of them, on the same rows."""
     found = []
     for label, rows in daily.groupby(by, sort=True):
-        past = scores.expanding_climatology(_won(rows))
-        found.append(Comparison(str(label), comparison.paired_difference(_column(rows, "probability"), past, _won(rows), _column(rows, "trade_day"))))
+        found.append(_compared(str(label), _column(rows, "probability"), scores.expanding_climatology(_won(rows)), rows))
     return found
+
+
+def _compared(label: str, first: np.ndarray, second: np.ndarray, rows: pd.DataFrame) -> Comparison:
+    """Two columns of forecasts of the same outcomes; rows: won, trade_day, made_at, known_at."""
+    once = comparison.paired_difference(first, second, _won(rows), _column(rows, "trade_day"))
+    return Comparison(label, once, sequential.anytime_difference(first, second, _won(rows), _column(rows, "made_at"), _column(rows, "known_at")))
 
 
 def against_rivals(rows: pd.DataFrame, names: Mapping[str, str]) -> tuple[list[Comparison], int]:
     """ORACLE against the models that forecast the same bot-days, and on how many days their tables tell of different outcomes (left out)."""
     agreed, found = rows[rows["agreed"].astype(bool)], []
     for rival, part in agreed.groupby("rival", sort=True):
-        difference = comparison.paired_difference(_column(part, "said"), _column(part, "rival_said"), _won(part), _column(part, "trade_day"))
-        found.append(Comparison(f"ORACLE - {names[str(rival)]}", difference))
+        found.append(_compared(f"ORACLE - {names[str(rival)]}", _column(part, "said"), _column(part, "rival_said"), part))
     return found, len(rows) - len(agreed)
 
 
 def between_bots(daily: pd.DataFrame) -> list[Comparison]:
     """Each pair of bots on the days on which both forecast: the difference of their squared errors, so that the day itself cancels out."""
-    misses = daily.assign(miss=(daily["probability"] - daily["won"].astype("float64")).abs()).pivot_table(index="trade_day", columns="bot", values="miss")
     found = []
-    for first, second in combinations([str(name) for name in misses.columns], 2):
-        both = misses[[first, second]].dropna()
-        if len(both) > 1:  # a miss is a forecast of an outcome that was 0: its squared error is the error of the forecast
-            difference = comparison.paired_difference(_column(both, first), _column(both, second), np.zeros(len(both)), both.index.to_numpy())
-            found.append(Comparison(f"{first} - {second}", difference))
+    days = daily.assign(won=_won(daily)).set_index("trade_day")
+    for first, second in combinations(sorted({str(bot) for bot in days["bot"].dropna()}), 2):
+        both = days[days["bot"] == first].join(days[days["bot"] == second], how="inner", lsuffix="_first", rsuffix="_second").sort_index()
+        if len(both) > 1:
+            found.append(_of_bots(f"{first} - {second}", both))
     return found
+
+
+def _of_bots(label: str, both: pd.DataFrame) -> Comparison:
+    """Two bots with an outcome each on the same days. A miss is a forecast of an outcome that was 0: its squared error is the error of the forecast."""
+    pairs = [(_column(both, f"probability_{side}"), _column(both, f"won_{side}")) for side in ("first", "second")]
+    misses = [np.abs(said - won) for said, won in pairs]
+    once = comparison.paired_difference(misses[0], misses[1], np.zeros(len(both)), both.index.to_numpy())
+    made, known = both[["made_at_first", "made_at_second"]].min(axis=1), both[["known_at_first", "known_at_second"]].max(axis=1)
+    return Comparison(label, once, sequential.anytime_difference_of_bots(pairs[0], pairs[1], made.to_numpy(), known.to_numpy()))

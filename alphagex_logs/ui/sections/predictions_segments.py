@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from alphagex_logs.ui.sections.predictions_numbers import Comparison
 
 Q_LIMIT = 0.05
+SURE = 20  # an e-value of 20 is as rare as 5 %
 
 
 def segments(chosen: Filters, source: str | None) -> None:
@@ -49,7 +52,7 @@ def segments(chosen: Filters, source: str | None) -> None:
 
 
 def segment_list(rows: pd.DataFrame) -> None:
-    """The segments as a table: a segment below ten bot-days keeps n and interval, its values are greyed."""
+    """The segments as a table: the row of a segment below ten bot-days is grey, and keeps n and interval alone."""
     columns = {
         "dimension": table.text("By", 110),
         "segment": table.text("Segment", 150),
@@ -64,7 +67,8 @@ def segment_list(rows: pd.DataFrame) -> None:
         "q_value": table.probability("q"),
         "evidence": table.text("Evidence", 90),
     }
-    table.show(rows, "segment_rows", alt="Hit rate, bias and q-value of every segment", columns=columns, most=24)
+    faint = rows["evidence"] == "insufficient"
+    table.show(rows, "segment_rows", alt="Hit rate, bias and q-value of every segment", columns=columns, most=32, faint=faint)
 
 
 def segment_rows(judged: dict[str, tuple[PredictionSegment, ...]]) -> pd.DataFrame:
@@ -104,10 +108,11 @@ def versions(chosen: Filters, source: str | None) -> None:
     rows = comparison_rows(found)
     figure = paired_differences(rows, state.look(), sides=("forecasts better", "past win rate better"), title="Better than the win rate of the past?")
     chart.draw(figure, "versions", rows=rows, question="forecasts_by_day", chosen=chosen, source=source)
+    surest(found)
 
 
 def _renamed(each: Comparison, label: str) -> Comparison:
-    return predictions_numbers.Comparison(NAMES.get(label, label), each.difference)
+    return replace(each, label=NAMES.get(label, label))
 
 
 def rivals(chosen: Filters, source: str | None) -> None:
@@ -118,14 +123,30 @@ def rivals(chosen: Filters, source: str | None) -> None:
     rows = comparison_rows(found)
     figure = paired_differences(rows, state.look(), title="Who is better on the same days?")
     chart.draw(figure, "rivals", rows=rows, question="rivals", chosen=chosen)
+    surest(found)
     if disagreed:
         st.caption(f"{disagreed} bot-days left out: ORACLE's table and the model's tell of different outcomes (breached, yet the put earned money).")
 
 
 def comparison_rows(found: Sequence[Comparison]) -> pd.DataFrame:
     """Paired differences of squared errors as the forest chart reads them."""
-    rows = [(it.label, it.difference.estimate.value, it.difference.estimate.low, it.difference.estimate.high, it.difference.estimate.n) for it in found]
-    return pd.DataFrame(rows, columns=["label", "value", "low", "high", "n"])
+    rows = []
+    for it in found:
+        once, anytime = it.difference.estimate, it.anytime.estimate
+        rows.append((it.label, once.value, once.low, once.high, once.n, anytime.low, anytime.high, it.anytime.log10_e, it.anytime.streams))
+    return pd.DataFrame(rows, columns=["label", "value", "low", "high", "n", "anytime_low", "anytime_high", "log10_e", "streams"])
+
+
+def surest(found: Sequence[Comparison]) -> None:
+    """Which difference has the most evidence that may be looked at any time, and how much."""
+    known = [(it.anytime.log10_e, it.label) for it in found if it.anytime.log10_e is not None]
+    if not known:
+        return
+    log10_e, label = max(known)
+    size = f"10^{log10_e:.0f}" if log10_e >= 4 else f"{10**log10_e:,.3g}"
+    shown = log10_e >= math.log10(SURE)
+    verdict = "a difference, however often one looks" if shown else f"below {SURE}: none is shown to one who looks again and again"
+    st.caption(f"Most evidence of a difference: {label}, e-value {size} ({verdict}).")
 
 
 def sources(chosen: Filters) -> None:
@@ -136,6 +157,7 @@ def sources(chosen: Filters) -> None:
         "n": table.count("n"),
         "hit_rate": table.percent("Hit rate"),
         "interval": table.text("95 % interval", 110),
+        "bounds": table.text("Missing lost to won", 120),
         "said": table.percent("Said"),
         "brier": table.probability("Brier"),
         "brier_interval": table.text("95 % interval", 120),
@@ -153,12 +175,14 @@ def sources(chosen: Filters) -> None:
 
 def _source_row(source: str, chosen: Filters) -> dict[str, object]:
     found, book = scores.accuracy(chosen, source), scores.ledger(chosen, source)
+    limits = book.hit_rate_bounds(found.hit_rate.wins)
     rate, bias, coverage = found.hit_rate.estimate, found.bias.bias.value, book.coverage.value
     return {
         "source": NAMES[source],
         "n": rate.n,
         "hit_rate": None if rate.value is None else 100 * rate.value,
         "interval": formats.interval(rate.low, rate.high),
+        "bounds": formats.interval(limits.low, limits.high),
         "said": None if bias is None or rate.value is None else 100 * (rate.value + bias),
         "brier": found.corp.brier.value,
         "brier_interval": formats.interval(found.corp.brier.low, found.corp.brier.high, of="probability"),

@@ -63,9 +63,13 @@ def evidence(chosen: Filters, source: str | None) -> None:
     figure = monitoring.e_process(found.e_process, list(found.days), state.look())
     rows = _path(found, found.e_process.kept, log10_e_value=found.e_process.log10_path)
     chart.draw(figure, "e_process", rows=rows, question="forecasts_by_day", chosen=chosen, source=source)
+    streams = found.e_process.streams
+    dealt = (
+        f" Up to {streams} forecasts were open at once, so they are dealt into {streams} streams without overlap that share the wealth." if streams > 1 else ""
+    )
     st.caption(
-        "One forecast per bot-day, in the order of days. Bots that trade one index share its days, and a weekly trade ends after the next daily "
-        "forecast is made: over several bots the alarms are a prompt to look, not a test."
+        f"One forecast per bot-day, in the order of time. The alarm may be looked at after every trade and is false in 5 % of histories.{dealt} "
+        "The CUSUM takes each outcome as known before the next forecast: over several bots or weekly trades its alarm is a prompt to look, not a test."
     )
 
 

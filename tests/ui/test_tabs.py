@@ -1,0 +1,76 @@
+"""Every tab of the Predictions and PnL pages, for every source: on the replay, where nothing is resolved, and on a single row."""
+
+from __future__ import annotations
+
+import pytest
+
+from alphagex_logs.ui.sections import pnl, predictions
+from tests.ui.conftest import on
+from tests.warehouse.opening import insert, warehouse_of
+
+VIEWS = {"predictions": ("view", predictions.VIEWS), "pnl": ("pnl_view", pnl.VIEWS)}
+
+
+def tabs(app, page):
+    """Open one tab of a page after the other: its name, and what of it the tab adds to the page: charts and tables."""
+    key, names = VIEWS[page]
+    for name in names:
+        app.session_state[key] = name
+        app.run()
+        assert not app.exception, name
+        assert [shown.value for shown in app.error] == [], name
+        assert app.session_state[key] == name
+        yield name, {chart.proto.id.rsplit("-", 1)[-1] for chart in app.get("plotly_chart")} - {"coverage"}, len(app.dataframe)
+
+
+def tile(app, label):
+    return next(shown.value for shown in app.metric if shown.label == label)
+
+
+def test_every_tab_of_predictions_is_whole_for_every_source(screen):
+    app = screen.open("predictions")
+    for source in [*predictions.SOURCES, predictions.ALL_SOURCES]:
+        app.session_state["source"] = source
+        shown = {name: charts for name, charts, _ in tabs(app, "predictions")}
+        assert shown["Calibration"] == {"reliability", "roc", "murphy"}, source
+        assert shown["Over time"] == {"hit_rate", "vlad", "cusum", "e_process"}, source
+        assert shown["Comparison"] == {"versions", "rivals", "outcomes"}, source
+        assert app.session_state["source"] == source
+
+
+def test_every_tab_of_pnl_is_whole(screen):
+    app = screen.open("pnl", capital="500000")
+    shown = {name: (charts, listed) for name, charts, listed in tabs(app, "pnl")}
+    assert shown["Equity"][0] == {"equity", "months", "calendar"}
+    assert shown["Distribution"][0] == {"distribution_pnl", "distribution_r"}
+    assert shown["Attribution"] == ({"waterfall", "parts"}, 3)
+    assert shown["Impact of the predictions"][0] == {"impact", "advice_r", "skips", "probability_bins", "promised"}
+    assert shown["Positions"] == (set(), 1)
+    app.get_by_key("sort").set_value("gain").run()
+    assert app.dataframe[0].value["pnl"].astype(float).is_monotonic_decreasing
+
+
+def test_every_tab_of_predictions_is_whole_where_nothing_is_resolved(screen):
+    app = screen.open("predictions", state="skipped")
+    assert len(list(tabs(app, "predictions"))) == len(predictions.VIEWS)
+    assert tile(app, "Hit rate") == "—"
+
+
+@pytest.fixture
+def single(database, tmp_path):
+    """A warehouse with one prediction that came true and the one position that it was about."""
+    day = "2018-12-24"
+    insert(
+        database, "oracle_predictions", trade_date=day, bot_name="ARES", win_probability=0.7, advice="TRADE_FULL", actual_outcome="MAX_PROFIT",
+        actual_pnl=50, prediction_time=f"{day}T14:00:00Z", timestamp=f"{day}T14:00:00Z",
+    )  # fmt: skip
+    insert(database, "trading_decisions", bot_name="ARES", symbol="SPX", actual_pnl=50, timestamp=f"{day}T14:30:00Z")
+    with warehouse_of(database, tmp_path) as opened, on(opened) as shown:
+        yield shown
+
+
+@pytest.mark.parametrize(("page", "label", "value"), [("predictions", "Hit rate", "100.0 %"), ("pnl", "Net PnL", "$50")])
+def test_a_single_row_fills_every_tab(single, page, label, value):
+    app = single.open(page)
+    assert len(list(tabs(app, page))) == len(VIEWS[page][1])
+    assert tile(app, label) == value

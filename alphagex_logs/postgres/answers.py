@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import psycopg2
     from psycopg2 import extensions
 
 # Connection, resources, operator, system, rollback by deadlock or serialization, read-only standby, lock not available: they pass.
@@ -20,3 +23,13 @@ def in_a_line(error: BaseException) -> str:
     """The first line of what an error says, or its class."""
     lines = str(error).strip().splitlines()
     return lines[0] if lines else type(error).__name__
+
+
+def blame(error: psycopg2.Error, event_ids: Iterable[str]) -> None:
+    """Note on an error which rows it is about."""
+    error.culprits = frozenset(event_ids)
+
+
+def blamed(error: BaseException) -> frozenset[str]:
+    """The identities of the rows that an error is known to be about; empty when that is not known."""
+    return getattr(error, "culprits", frozenset())

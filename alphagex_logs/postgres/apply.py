@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+import psycopg2
 from psycopg2 import sql
 from psycopg2.extras import execute_values
 
 from alphagex_logs.postgres import bulk, changes, pending, statements
+from alphagex_logs.postgres.answers import blame
 from alphagex_logs.postgres.literals import as_text
 from alphagex_logs.postgres.order import gathered
 from alphagex_logs.writers.operations import Verb
@@ -82,7 +84,11 @@ def _insist(cursor: extensions.cursor, table: str, rows: Sequence[Row]) -> None:
     there = {event for (event,) in cursor.fetchall()}
     left_out = [row for row in rows if row["event_id"] not in there]
     if left_out:
-        _execute(cursor, statements.insert(table, tuple(left_out[0]), ignore_repeats=False), left_out)
+        try:
+            _execute(cursor, statements.insert(table, tuple(left_out[0]), ignore_repeats=False), left_out)
+        except psycopg2.Error as error:
+            blame(error, [str(row["event_id"]) for row in left_out])
+            raise
 
 
 def _upsert(cursor: extensions.cursor, operations: Sequence[Operation]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import psycopg2
 from psycopg2 import errors, sql
 
+from alphagex_logs.postgres.answers import blame
 from alphagex_logs.postgres.literals import NUL, as_texts
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 FEWEST = 20  # for fewer rows the savepoint costs more than COPY saves
 AT_ONCE = 50  # rows: PostgreSQL begins with these while we make the next ones
+_LINE = re.compile(r"\bline (\d+)")  # where the server speaks another language, the bad row is found by halving
 # COPY knows no ON CONFLICT, and not every policy on rows; INSERT does.
 _NOT_FOR_COPY = (errors.UniqueViolation, errors.FeatureNotSupported)
 
@@ -38,9 +41,12 @@ def copied(cursor: extensions.cursor, operations: Sequence[Operation], meanwhile
     except _NOT_FOR_COPY:
         cursor.execute("ROLLBACK TO SAVEPOINT bulk")
         return False
-    except psycopg2.Error:
+    except psycopg2.Error as error:
         if rows.failure is not None:  # what PostgreSQL was told when we stopped in the middle says nothing about it
             raise rows.failure from None
+        line = _LINE.search(error.diag.context or "")
+        if line is not None:
+            blame(error, [operations[int(line[1]) - 1].event_id])
         raise
     cursor.execute("RELEASE SAVEPOINT bulk")
     return True

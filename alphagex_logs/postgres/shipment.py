@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from alphagex_logs.errors import AlphagexError, DatabaseUnreachable
 from alphagex_logs.postgres import dead_letters
-from alphagex_logs.postgres.answers import in_a_line, passes
+from alphagex_logs.postgres.answers import blamed, in_a_line, passes
 from alphagex_logs.postgres.apply import apply
 from alphagex_logs.postgres.deadline import Deadline
 from alphagex_logs.postgres.engine import engine, place
@@ -132,7 +132,7 @@ class PostgresDestination:
                 self._apply(connection, writer_id, letters, following.read if following else None)
 
     def _apply(self, connection: extensions.connection, writer_id: str, letters: Sequence[Letter], meanwhile: Callable[[int], None] | None = None) -> None:
-        """Apply all, or after a refusal one half and then the other, until the bad record is alone."""
+        """Apply all, or after a refusal piece by piece, until the bad record is alone."""
         with connection.cursor() as cursor:
             cursor.execute("SAVEPOINT letters")
             try:
@@ -146,9 +146,8 @@ class PostgresDestination:
                 if len(letters) == 1:
                     self._bury(cursor, writer_id, letters[0][0], error)
                 else:
-                    middle = len(letters) // 2
-                    self._apply(connection, writer_id, letters[:middle])
-                    self._apply(connection, writer_id, letters[middle:])
+                    for piece in _pieces(letters, blamed(error)):
+                        self._apply(connection, writer_id, piece)
 
     def _bury(self, cursor: extensions.cursor, writer_id: str, frame: Frame, error: Exception | str) -> None:
         """Keep a record as a dead letter, in the same transaction; where even that is refused, as a file."""
@@ -198,6 +197,20 @@ def _by_table(letters: Sequence[Letter]) -> list[list[Letter]]:
             return [list(letters)]
         groups.setdefault(tables.pop(), []).append(letter)
     return list(groups.values())
+
+
+def _pieces(letters: Sequence[Letter], culprits: frozenset[str]) -> list[list[Letter]]:
+    """The records in their order: those with a culprit alone, what lies between them together; two halves when no culprit is known."""
+    pieces: list[list[Letter]] = [[]]
+    for letter in letters:
+        if culprits and any(operation.event_id in culprits for operation in letter[1]):
+            pieces += [[letter], []]
+        else:
+            pieces[-1].append(letter)
+    if len(pieces) == 1:
+        middle = len(letters) // 2
+        return [list(letters[:middle]), list(letters[middle:])]
+    return [piece for piece in pieces if piece]
 
 
 def _locked_position(cursor: extensions.cursor, writer_id: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 
 _MARKS = re.compile(r"((?<!\w)_|_(?!\w)|[!-,./:-@\[-^`{-~])")
 _BREAKS = re.compile(r"\s+")
@@ -20,3 +21,9 @@ def plain(text: str) -> str:
 def slug(text: str) -> str:
     """`hit_rate` of `Hit rate`: a name that can stand in an element's key."""
     return _NO_KEY.sub("_", text.lower()).strip("_")
+
+
+def key_of(label: str) -> str:
+    """`ares` of `ARES`: an element's key for a label from the data. Other texts than capitals get a checksum, or `a b` and `A.B` would be one key."""
+    short = slug(label)
+    return short if short and label == short.upper() else f"{short}_{zlib.crc32(label.encode()):08x}"

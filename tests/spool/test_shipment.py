@@ -89,7 +89,7 @@ def test_an_outcome_in_the_same_batch_as_its_row_finds_it_on_either_side(databas
     assert ask(database, "SELECT bot_name, actual_pnl::int FROM oracle_predictions ORDER BY 1") == [("ARES", 1), ("ATLAS", -2)]
 
 
-@pytest.mark.parametrize("bad", [(), (0,), (499,), (7, 8, 250), range(0, 500, 50)], ids=["none", "first", "last", "three", "ten"])
+@pytest.mark.parametrize("bad", [(), (0,), (499,), (7, 8, 250), range(0, 500, 50), range(0, 500, 2)], ids=["none", "first", "last", "three", "ten", "half"])
 def test_a_bad_record_becomes_a_dead_letter_alone(database, destination, bad):
     groups = [decision(f"D{number}") for number in range(500)]
     for number in bad:
@@ -162,6 +162,33 @@ def test_a_column_that_somebody_dropped_costs_nothing(database, destination):
     run(database, "ALTER TABLE gex_change_log ADD COLUMN spot_price double precision")
     assert replay_all(database) == [None]
     assert ask(database, "SELECT spot_price FROM gex_change_log ORDER BY id") == [(None,), (4500.25,)]
+
+
+# What somebody did to gex_change_log, how it is undone, what PostgreSQL says, and how many of the three records below it refuses meanwhile.
+DRIFTS = {
+    "a column renamed": ("RENAME COLUMN spot_price TO price", "RENAME COLUMN price TO spot_price", "42703", 1),
+    "a column narrowed": ("ALTER COLUMN symbol TYPE varchar(3)", "ALTER COLUMN symbol TYPE text", "22001", 1),
+    "a column of another type": ("ALTER COLUMN symbol TYPE int USING NULL", "ALTER COLUMN symbol TYPE text", "22P02", 3),
+    "a column that must be known": ("ALTER COLUMN spot_price SET NOT NULL", "ALTER COLUMN spot_price DROP NOT NULL", "23502", 2),
+    "a new column that must be known": ("ADD COLUMN desk text NOT NULL", "DROP COLUMN desk", "23502", 3),
+    "a new condition": ("ADD CONSTRAINT cheap CHECK (spot_price < 100)", "DROP CONSTRAINT cheap", "23514", 1),
+    "no table": ("RENAME TO gone", None, "42P01", 3),
+}
+
+
+@pytest.mark.parametrize("many", [1, 30], ids=["few", "many"])
+@pytest.mark.parametrize("drift", DRIFTS)
+def test_records_that_a_changed_table_refuses_come_back_after_the_repair(database, destination, drift, many):
+    done, undone, code, refused = DRIFTS[drift]
+    run(database, f"ALTER TABLE gex_change_log {done}")
+    values = {"previous_gex": 1.0, "current_gex": 2.0}
+    kinds = [{"symbol": "SPY"}, {"symbol": "SPX", "spot_price": 4500.25}, {"symbol": "SPXW"}]
+    destination.deliver(WRITER, frames_of(*([insertion(GEX_CHANGE_LOG, values | kind)] for kind in kinds for _ in range(many))))
+    assert [letter.sqlstate for letter in letters(database)] == [code] * refused * many
+    run(database, f"ALTER TABLE gex_change_log {undone}" if undone else "ALTER TABLE gone RENAME TO gex_change_log")
+    assert set(replay_all(database)) == {None}
+    expected = [("SPX", 4500.25, many), ("SPXW", None, many), ("SPY", None, many)]
+    assert ask(database, "SELECT symbol, spot_price, count(*) FROM gex_change_log GROUP BY 1, 2 ORDER BY 1") == expected
 
 
 def test_bytes_that_are_no_record_are_kept_as_they_are(database, destination):

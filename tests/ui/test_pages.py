@@ -6,6 +6,7 @@ import pytest
 
 from alphagex_logs import warehouse
 from alphagex_logs.filters import Filters
+from alphagex_logs.ui.wording import key_of
 
 PAGES = {"overview": "Overview", "logs": "Logs", "predictions": "Predictions", "pnl": "PnL"}
 
@@ -83,7 +84,7 @@ def test_a_facet_adds_a_filter_and_takes_it_away_again(screen):
 
 def test_rows_without_a_bot_can_be_chosen_too(screen):
     app = screen.open("logs")
-    app.button(key="facet_bot_none").click().run()
+    app.button(key=f"facet_bot_{key_of('(none)')}").click().run()
     assert not app.exception
     assert app.session_state["bot"] == ["(none)"]
     assert set(app.dataframe[0].value["bot"].map(len)) == {0}

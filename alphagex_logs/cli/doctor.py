@@ -57,7 +57,7 @@ def _lines(found: Diagnosis) -> list[str]:
     lines = [
         f"spool      {spool.root}: {spool.waiting_records:,} records wait ({_mib(spool.waiting_bytes)}){_since(spool.oldest)}",
         *(f"  writer   {_writer(writer)}" for writer in spool.writers),
-        f"shipper    {'runs' if spool.shipper_runs else 'does not run'}" + (f", process {shipper.pid}, {shipper.records:,} records" if shipper else ""),
+        f"shipper    runs, process {shipper.pid}, {shipper.records:,} records" if shipper and spool.shipper_runs else "shipper    does not run",
     ]
     if found.database is not None:
         database = found.database

@@ -67,31 +67,35 @@ def diagnose(settings: Settings, sync: Sync | None = None) -> Diagnosis:
     except AlphagexError as unreachable:
         error = str(unreachable)
     known = sync or Sync()
-    findings = (*_of_spool(spool), *_of_shipper(spool), *_of_database(database, error), *_of_sync(known))
+    # A database that is away is one finding, not three: who waits for the same one is not told of again.
+    trouble = Sync() if error else known
+    findings = (*_of_database(database, error), *_of_spool(spool), *_of_shipper(spool, error), *_of_sync(trouble))
     return Diagnosis(datetime.now(UTC), spool, database, error, known, findings)
 
 
 def _of_spool(spool: SpoolStatus) -> Iterator[Finding]:
     oldest = spool_status.age(spool.oldest)
     if oldest is not None and oldest > WAITING_SECONDS:
-        yield Finding(f"{spool.waiting_records:,} records wait in {spool.root}, the oldest for {_duration(oldest)}.", "The shipper's state says why.")
+        yield Finding(f"{_wait(spool.waiting_records)} in {spool.root}, the oldest for {_duration(oldest)}.", "The shipper's state says why.")
     if spool.damaged_files:
-        yield Finding(f"{spool.damaged_files} damaged places of spool files were set aside.", f"Look at {spool.root / 'corrupt'}, then remove it.")
+        yield Finding(f"{_several(spool.damaged_files, 'damaged place')} of spool files set aside.", f"Look at {spool.root / 'corrupt'}, then remove it.")
     if spool.files_of_last_resort:
-        yield Finding(f"{spool.files_of_last_resort} records are files, because not even the dead letters took them.", f"Look at {spool.root / 'dead'}.")
+        yield Finding(
+            f"{_several(spool.files_of_last_resort, 'record')} kept as files, because not even the dead letters took them.", f"Look at {spool.root / 'dead'}."
+        )
     for writer in spool.writers:
         silent = spool_status.age(writer.newest)
         if writer.alive and silent is not None and silent > SILENT_SECONDS:
             yield Finding(f"Writer {writer.writer_id} runs, and has logged nothing for {_duration(silent)}.", "See whether its bot still works.", wrong=False)
 
 
-def _of_shipper(spool: SpoolStatus) -> Iterator[Finding]:
+def _of_shipper(spool: SpoolStatus, database_error: str) -> Iterator[Finding]:
     said = spool.shipper
     if spool.waiting_records and not spool.shipper_runs:
-        yield Finding(f"{spool.waiting_records:,} records wait and no shipper runs.", "Run `alphagex-logs ship`.")
+        yield Finding(f"{_wait(spool.waiting_records)} and no shipper runs.", "Run `alphagex-logs ship`.")
     if spool.shipper_runs and said is not None:
         quiet = spool_status.age(said.beat) or 0.0
-        if said.trouble:
+        if said.trouble and not (said.place and said.place in database_error):
             yield Finding(
                 f"The shipper has been in trouble for {_duration(spool_status.age(said.trouble_since) or 0.0)}: {said.trouble}", "It goes on by itself."
             )
@@ -104,15 +108,18 @@ def _of_database(database: WriteStatus | None, error: str) -> Iterator[Finding]:
         yield Finding(f"The database cannot be asked: {error}", "Bots go on logging into the spool meanwhile.")
         return
     if database.dead:
-        yield Finding(f"{database.dead:,} records are dead letters.", "`alphagex-logs dead-letters` lists them, and replays them after a fix.")
+        yield Finding(
+            f"{_several(database.dead, 'dead letter')}: records that made no row.", "`alphagex-logs dead-letters` lists them, and replays them after a fix."
+        )
     if database.lost:
         reasons = ", ".join(f"{gap.records:,} {gap.table or 'of an unknown table'}: {gap.reason}" for gap in database.gaps[:3])
         yield Finding(
-            f"{database.lost:,} records were lost ({reasons}).", "Give the spool more room, and keep its disk sound; rows in agx.gap stay as the record of it."
+            f"{_several(database.lost, 'record')} lost ({reasons}).",
+            "Give the spool more room, and keep its disk sound; rows in agx.gap stay as the record of it.",
         )
     if database.oldest_pending and (datetime.now(UTC) - database.oldest_pending).days >= PENDING_DAYS:
         yield Finding(
-            f"{database.pending_outcomes:,} outcomes wait for a row that has not come, the oldest since {database.oldest_pending:%Y-%m-%d}.",
+            f"{_several(database.pending_outcomes, 'outcome')} without a row to change, the oldest since {database.oldest_pending:%Y-%m-%d}.",
             "Look at agx.pending_outcome: the bot may name the wrong decision.",
         )
 
@@ -122,6 +129,14 @@ def _of_sync(sync: Sync) -> Iterator[Finding]:
         yield Finding(f"The warehouse cannot follow: {sync.error}", "The dashboard shows what it had.")
     elif sync.lag is not None and sync.lag > LAG_SECONDS:
         yield Finding(f"The warehouse is {_duration(sync.lag)} behind PostgreSQL.", "Start the dashboard, or run `alphagex-logs sync`.", wrong=False)
+
+
+def _several(number: int, what: str) -> str:
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
+
+
+def _wait(records: int) -> str:
+    return "1 record waits" if records == 1 else f"{records:,} records wait"
 
 
 def _duration(seconds: float) -> str:

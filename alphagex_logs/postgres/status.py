@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from psycopg2 import errors
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -78,9 +79,17 @@ def _read(connection: Connection, where: str) -> WriteStatus:
     pending, oldest = connection.execute(text(_PENDING)).one()
     return WriteStatus(
         place=where,
-        dead_letters=tuple(Counted(*found) for found in connection.execute(text(_DEAD))),
+        dead_letters=tuple(Counted(table, _named(reason), *rest) for table, reason, *rest in connection.execute(text(_DEAD))),
         gaps=tuple(Counted(*found) for found in connection.execute(text(_GAPS))),
         pending_outcomes=pending,
         oldest_pending=oldest,
         newest_arrival=connection.execute(text(_ARRIVAL)).scalar(),
     )
+
+
+def _named(reason: str) -> str:
+    """What PostgreSQL's code for an error says: `CheckViolation` of 23514; other reasons stay."""
+    try:
+        return f"{errors.lookup(reason).__name__} ({reason})"
+    except KeyError:
+        return reason

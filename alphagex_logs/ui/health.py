@@ -28,8 +28,8 @@ def show() -> None:
     """All of it, as it is now."""
     state = warehouse.freshness()
     found = diagnose(settings.load(), Sync(state.lag, state.error) if state else None)
-    headline(found)
     findings(found)
+    headline(found)
     writers(found)
     losses(found)
 
@@ -37,11 +37,11 @@ def show() -> None:
 def headline(found: Diagnosis) -> None:
     """The tiles: waiting, oldest, shipper, dead letters, lost, warehouse."""
     spool, database = found.spool, found.database
-    shipper = f"{spool.shipper.records:,} records, process {spool.shipper.pid}" if spool.shipper else "none has run here"
+    shipper = f"{spool.shipper.records:,} since it began" if spool.shipper and spool.shipper_runs else "starts with the first bot"
     tiles.show(
         [
             tiles.Tile("Records waiting", formats.count(spool.waiting_records), f"{spool.waiting_bytes / MIB:.1f} MiB in the spool"),
-            tiles.Tile("Oldest of them", _ago(age(spool.oldest)), f"{sum(writer.alive for writer in spool.writers)} bots are logging"),
+            tiles.Tile("Oldest of them", _ago(age(spool.oldest)), f"processes that log: {sum(writer.alive for writer in spool.writers)}"),
             tiles.Tile("Shipper", "runs" if spool.shipper_runs else "does not run", shipper),
             tiles.Tile("Dead letters", formats.count(database.dead if database else None), "records that made no row"),
             tiles.Tile("Lost", formats.count(database.lost if database else None), "records, on record"),
@@ -55,9 +55,8 @@ def headline(found: Diagnosis) -> None:
 def findings(found: Diagnosis) -> None:
     """What is wrong and what to do, or that all is well."""
     for finding in found.findings:
-        (st.error if finding.wrong else st.info)(
-            f"{plain(finding.what)} {plain(finding.remedy)}", icon=":material/error:" if finding.wrong else ":material/info:"
-        )
+        remedy = plain(finding.remedy).replace("\\`", "`")  # our own words: what is in them to be typed is shown as such
+        (st.error if finding.wrong else st.info)(f"{plain(finding.what)} {remedy}", icon=":material/error:" if finding.wrong else ":material/info:")
     if not found.findings:
         st.success("All is well: what was logged is in PostgreSQL.", icon=":material/check:")
 
@@ -67,13 +66,13 @@ def writers(found: Diagnosis) -> None:
     st.subheader("Writers")
     rows = pd.DataFrame(
         {
-            "writer": writer.writer_id,
+            "writer": writer.writer_id[:8],
             "life": "alive" if writer.alive else "dead",
             "waiting": writer.waiting_records,
-            "mib": f"{writer.waiting_bytes / MIB:.1f}",
+            "mib": writer.waiting_bytes / MIB,
             "oldest": _ago(age(writer.oldest)),
             "newest_at": _moment(writer.newest),
-            "memory": f"{writer.in_memory_bytes / 1024:.0f}",
+            "memory": writer.in_memory_bytes // 1024,
             "dropped": writer.dropped,
         }
         for writer in found.spool.writers
@@ -82,13 +81,13 @@ def writers(found: Diagnosis) -> None:
         st.caption(f"No bot logs through the spool in {plain(str(found.spool.root))}.")
         return
     columns = {
-        "writer": table.text("Writer", 300),
+        "writer": table.text("Writer", 90),
         "life": table.text("Process", 80),
         "waiting": table.count("Waiting"),
-        "mib": table.text("MiB", 80),
+        "mib": st.column_config.NumberColumn("MiB", format="%.1f", width=80),
         "oldest": table.text("Oldest waits for", 110),
         "newest_at": table.moment("Newest record", seconds=True),
-        "memory": table.text("KiB not on disk yet", 130),
+        "memory": table.count("KiB not on disk"),
         "dropped": table.count("Dropped"),
     }
     table.show(rows, "writers", alt="Processes that log, with what waits", columns=columns)

@@ -147,7 +147,7 @@ def test_doctor_names_what_is_wrong_and_what_to_do(environment, spool):
     command(environment, "ship", "--once")
     found = json.loads(command(environment, "doctor", "--json").stdout)
     assert not found["well"]
-    assert [finding["what"] for finding in found["findings"]] == ["1 records are dead letters."]
+    assert [finding["what"] for finding in found["findings"]] == ["1 dead letter: records that made no row."]
     assert [writer["alive"] for writer in found["spool"]["writers"]] == [True]
     assert found["spool"]["writers"][0]["waiting_records"] == 0
 

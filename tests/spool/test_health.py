@@ -93,9 +93,9 @@ def test_losses_dead_letters_and_lonely_outcomes_are_wrong(known, database):
     )
     found = diagnose(known)
     assert [what.split(" (")[0].split(", the")[0] for what in whats(found)] == [
-        "1 records are dead letters.",
-        "7 records were lost",
-        "1 outcomes wait for a row that has not come",
+        "1 dead letter: records that made no row.",
+        "7 records lost",
+        "1 outcome without a row to change",
     ]
 
 
@@ -135,7 +135,7 @@ def test_a_label_with_quotes_stays_one_label(known, database):
         "INSERT INTO agx.dead_letter (writer_id, seq, table_name, sqlstate, error, payload) VALUES (gen_random_uuid(), 1, %s, '22P02', 'E', '')",
         'a"b\\c\nd',
     )
-    assert 'alphagex_dead_letters{table="a\\"b\\\\c\\nd",reason="22P02"} 1.0' in metrics.text(diagnose(known))
+    assert 'alphagex_dead_letters{table="a\\"b\\\\c\\nd",reason="InvalidTextRepresentation (22P02)"} 1.0' in metrics.text(diagnose(known))
 
 
 def test_without_a_database_the_figures_of_the_spool_remain(tmp_path):

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import adbc_driver_manager
-import adbc_driver_postgresql.dbapi as adbc
+import psycopg2
 
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.errors import DatabaseUnreachable
 from alphagex_logs.postgres.engine import address, place
 from alphagex_logs.sync import statements
-from alphagex_logs.sync.arrow import BrokenStream, Stream
+from alphagex_logs.sync.binary import Form
 from alphagex_logs.sync.mark import Mark
+from alphagex_logs.sync.stream import BrokenStream, Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pyarrow as pa
 
     from alphagex_logs.catalogue.model import Table
+    from alphagex_logs.sync.stream import Receiver
 
-PAGE_ROWS = 500_000
+PAGE_ROWS = 245_760  # two of the warehouse's blocks
 _LIMITS = {"connect_timeout": "3", "application_name": "alphagex-sync", "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3"}
 
 
@@ -59,7 +61,7 @@ class Changes:
     @contextmanager
     def rows(self, table: Table) -> Iterator[pa.RecordBatchReader]:
         """The new and changed rows of a table."""
-        with self._source.read(statements.rows(table, self._since)) as reader:
+        with self._source.read(statements.rows(table, self._since), views=True) as reader:
             yield reader
 
     @contextmanager
@@ -81,6 +83,7 @@ class Source:
     """A PostgreSQL that rows are read from; one thread at a time. A lost connection is opened again at the next use."""
 
     def __init__(self, url: str) -> None:
+        self._given = url
         target = address(url)
         self.place = place(target)
         self._password = str(target.password or "")
@@ -118,10 +121,23 @@ class Source:
             return [page for extent in self._texts(statements.extents()) for page in _split(extent)]
 
     @contextmanager
-    def page(self, page: Page, settled: Mark) -> Iterator[pa.RecordBatchReader]:
-        """The rows of one page that were settled at `settled`."""
-        with self._transaction(), self.read(statements.page(page.table, settled, page.low, page.high)) as reader:
-            yield reader
+    def rows(self, pages: Sequence[Page], settled: Mark) -> Iterator[pa.RecordBatchReader]:
+        """The rows of pages of one table that were settled at `settled`, over two connections; each page is a short transaction."""
+        with self._translated(), closing(Source(self._given)) as second:
+            left = iter(pages)  # each takes the next page when it is done with one
+
+            def receive(source: Source, receiver: Receiver) -> None:
+                for page in left:
+                    with source._begun(), source._cursor() as cursor:
+                        receiver.copy(cursor, statements.page(page.table, settled, page.low, page.high))
+
+            with self._cursor() as cursor:
+                form = _form(cursor, statements.select(pages[0].table), views=True)
+            stream = Stream(form, [partial(receive, source) for source in (self, second)[: len(pages)]])
+            try:
+                yield stream.reader
+            finally:
+                stream.close()
 
     def archive(self, settled: Mark) -> tuple[list[Archived], dict[str, dict[int, int]]]:
         """The archive's files that were settled at `settled`, and by table what `Changes.void` says."""
@@ -138,47 +154,58 @@ class Source:
         return {row["id"]: row["up_to"] for row in self._texts(statements.void(table))}
 
     @contextmanager
-    def read(self, statement: str) -> Iterator[pa.RecordBatchReader]:
-        """The rows of a statement, plain."""
+    def read(self, statement: str, *, views: bool = False) -> Iterator[pa.RecordBatchReader]:
+        """The rows of a select: moments as UTC without a zone, transaction numbers as integers, what Arrow has no type for as text.
+
+        `views` gives texts as views, which cost less, but only DuckDB takes them.
+        """
         with self._cursor() as cursor:
-            cursor.execute(statement)
-            stream = Stream(cursor.fetch_record_batch())
+            stream = Stream(_form(cursor, statement, views=views), [lambda receiver: receiver.copy(cursor, statement)])
             try:
                 yield stream.reader
             finally:
-                stream.check()
+                stream.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
+        with self._translated(), self._begun():
+            yield
+
+    @contextmanager
+    def _begun(self) -> Iterator[None]:
         try:
             self._run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
             self._run("COMMIT")
-        except (adbc_driver_manager.Error, BrokenStream) as error:
-            self.close()
-            raise self._failure(error) from error
         except BaseException:
             self.close()  # nothing to save in a read-only transaction, and a half-read stream cannot be rolled back
             raise
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (psycopg2.Error, BrokenStream) as error:
+            raise self._failure(error) from error
 
     def _opening(self) -> tuple[Mark, bool]:
         row = self._texts(statements.OPENING)[0]
         return Mark(row["snapshot"], row["identity"]), row["standby"]
 
     def _texts(self, statement: str) -> list[Mapping[str, Any]]:
-        with self.read(statement) as reader:
-            rows: list[Mapping[str, Any]] = reader.read_all().to_pylist()
-            return rows
+        with self._cursor() as cursor:
+            cursor.execute(statement)
+            names = [column.name for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def _run(self, statement: str) -> None:
         with self._cursor() as cursor:
-            cursor.adbc_statement.set_options(**{"adbc.postgresql.use_copy": "false"})  # COPY takes no BEGIN
             cursor.execute(statement)
 
     def _cursor(self) -> Any:
         if self._connection is None:
-            # autocommit, because the driver's own transactions cannot be read-only
-            self._connection = adbc.connect(self._url, autocommit=True)
+            self._connection = psycopg2.connect(self._url)
+            self._connection.autocommit = True  # each transaction says itself how it begins
         return self._connection.cursor()
 
     def _failure(self, error: Exception) -> DatabaseUnreachable:
@@ -187,6 +214,11 @@ class Source:
         return DatabaseUnreachable(
             f"{self.place} does not give its rows: {reason[:300]}.", "Check that it runs, and that `alphagex-logs migrate` has been run on it."
         )
+
+
+def _form(cursor: Any, select: str, *, views: bool) -> Form:
+    cursor.execute(f"SELECT * FROM ({select}) AS described LIMIT 0")  # noqa: S608  a statement of ours
+    return Form([(column.name, column.type_code) for column in cursor.description], views=views)
 
 
 def _split(extent: Mapping[str, Any]) -> list[Page]:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from alphagex_logs.catalogue.model import Table
     from alphagex_logs.sync.mark import Mark
 
+_ROW_BYTES = 128  # of a table that was never analysed a row is taken to be so large; a small guess only makes more pages
+
 # A hot standby's snapshot does not list the transactions that run on the primary, so there everything from xmin on counts as unseen.
 OPENING = """
 SELECT
@@ -66,7 +68,8 @@ _ARCHIVED = "SELECT t.id, t.table_name, t.file, t.records, t.expired_at IS NOT N
 def extent(table: Table) -> str:
     """The smallest and largest key of a table and about how many rows it has."""
     return f"""SELECT '{table.name}'::text AS name, min(id)::bigint AS low, max(id)::bigint AS high,
-        (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = '{_quoted(table.name)}'::regclass) AS about
+        (SELECT CASE WHEN reltuples < 0 THEN pg_relation_size(oid) / {_ROW_BYTES} ELSE reltuples END::bigint
+            FROM pg_class WHERE oid = '{_quoted(table.name)}'::regclass) AS about
         FROM {_quoted(table.name)}"""  # noqa: S608  catalogue names
 
 

@@ -1,8 +1,9 @@
 """Keeping `events`, `predictions` and `closed_positions` in step with the rows that they are derived from.
 
-An event comes from one row. A position comes from the rows of its thread and from what ORACLE said on its entry day; a prediction from its row,
-its thread, and what else is known of its trade day. So what has to be told anew is a set of threads and a set of days: both grow while the
-changed tables are followed, and are told once at the end.
+An event comes from one row. A position comes from the rows of its thread and from what ORACLE said on its entry day; a prediction from its row and
+its thread, and a little of it from what else is known of its trade day. So what has to be told anew is a set of threads, a set of rows and a set
+of days: they grow while the changed tables are followed, and are told once at the end. Of a prediction that only shares a day with a changed row,
+that little is looked at, and the prediction is written anew when it differs.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from alphagex_logs.catalogue import TABLES
 from alphagex_logs.warehouse import counts, labels
 from alphagex_logs.warehouse.events import THREADS, derivation
 from alphagex_logs.warehouse.landing import insert
-from alphagex_logs.warehouse.schema import DERIVED, HIDDEN, literal
+from alphagex_logs.warehouse.schema import DERIVED, HIDDEN, listed, literal, quoted
 
 if TYPE_CHECKING:
     import duckdb
 
     from alphagex_logs.catalogue.model import Table
 
-_FORETELLING = {"oracle_predictions", "ares_ml_outcomes", "ml_predictions", "ai_predictions", "ml_decision_logs", "spx_wheel_ml_outcomes"}
+_FORETELLING = {"oracle_predictions", "ares_ml_outcomes", "ml_predictions", "ai_predictions", "ml_decision_logs"}
+_SAME_ROW = "told.table_name = scope.table_name AND told.id = scope.id"
 _TELLING = _FORETELLING | THREADS.keys()
 
 
@@ -30,6 +32,7 @@ def begin(cursor: duckdb.DuckDBPyConnection) -> None:
     """Forget which threads and days were told anew the last time."""
     cursor.execute("CREATE OR REPLACE TEMP TABLE scope_threads (thread VARCHAR)")
     cursor.execute("CREATE OR REPLACE TEMP TABLE scope_days (trade_day DATE)")
+    cursor.execute("CREATE OR REPLACE TEMP TABLE scope_rows (table_name table_label, id BIGINT)")
     cursor.execute("CREATE OR REPLACE TEMP TABLE scope (tells BOOLEAN)")
     counts.begin(cursor)
 
@@ -46,6 +49,8 @@ def follow(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
     counts.widen(cursor, f'(SELECT CAST({literal(table.name)} AS table_label) AS table_name, "at" FROM arriving)')  # noqa: S608  catalogue names
     if table.name in _TELLING:
         _widen(cursor, "arriving")
+    if table.name in _FORETELLING:
+        cursor.execute(f"INSERT INTO scope_rows SELECT DISTINCT {literal(table.name)}, id FROM touched")  # noqa: S608  catalogue names
 
 
 def finish(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -54,12 +59,8 @@ def finish(cursor: duckdb.DuckDBPyConnection) -> None:
         _widen_positions(cursor)
         cursor.execute("DELETE FROM store.closed_positions WHERE position_key IN (FROM scope_threads)")
         _tell(cursor, "closed_positions")
-        cursor.execute(
-            "INSERT INTO scope_days SELECT entry_day FROM store.closed_positions WHERE position_key IN (FROM scope_threads)"
-            " UNION SELECT trade_day FROM store.events WHERE table_name = 'ml_decision_logs' AND thread IN (FROM scope_threads)"
-        )
-        cursor.execute("DELETE FROM store.predictions WHERE trade_day IS NULL OR trade_day IN (FROM scope_days)")
-        _tell(cursor, "predictions")
+        cursor.execute("INSERT INTO scope_days SELECT entry_day FROM store.closed_positions WHERE position_key IN (FROM scope_threads)")
+        _tell_predictions(cursor)
     counts.finish(cursor)
 
 
@@ -67,11 +68,15 @@ def everything(cursor: duckdb.DuckDBPyConnection) -> None:
     """Derive all of it; the derived relations are empty."""
     begin(cursor)
     for table in TABLES.values():
-        _insert(cursor, "events", f"({derivation(table)})")
+        if cursor.execute(f"SELECT EXISTS (FROM store.{quoted(table.name)})").fetchall()[0][0]:
+            _insert(cursor, "events", f"({derivation(table)})")
     cursor.execute("INSERT INTO scope_threads SELECT DISTINCT thread FROM store.events WHERE thread IS NOT NULL")
     cursor.execute("INSERT INTO scope_days SELECT DISTINCT trade_day FROM store.events")
     _tell(cursor, "closed_positions")
-    _tell(cursor, "predictions")
+    cursor.execute("CREATE OR REPLACE TEMP VIEW foretold AS FROM store.events")
+    # Straight into the table, without looking for new labels: a prediction has its labels from events, which have them already.
+    names = listed(DERIVED["predictions"] | HIDDEN["predictions"])
+    cursor.execute(f"INSERT INTO store.predictions ({names}) SELECT {names} FROM ({_statement('predictions')})")  # noqa: S608  our own names
     counts.everything(cursor)
 
 
@@ -86,6 +91,21 @@ def _widen_positions(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("DELETE FROM scope_threads WHERE thread IS NULL")
     cursor.execute("INSERT INTO scope_threads SELECT position_key FROM store.closed_positions WHERE entry_day IN (FROM scope_days)")
     cursor.execute("INSERT INTO scope_days SELECT entry_day FROM store.closed_positions WHERE position_key IN (FROM scope_threads)")
+
+
+def _tell_predictions(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Tell the predictions of `scope_rows` and of the threads anew, and then correct those of the days that this leaves out of date."""
+    cursor.execute(
+        "INSERT INTO scope_rows SELECT table_name, id FROM store.events WHERE table_name = 'ml_decision_logs' AND thread IN (FROM scope_threads)"
+        " EXCEPT FROM scope_rows"
+    )
+    cursor.execute(f"DELETE FROM store.predictions AS told USING scope_rows AS scope WHERE {_SAME_ROW}")  # noqa: S608  our own names
+    foretold = f"SELECT told.* FROM store.events AS told SEMI JOIN scope_rows AS scope ON {_SAME_ROW}"  # noqa: S608  our own names
+    cursor.execute(f"CREATE OR REPLACE TEMP VIEW foretold AS {foretold}")
+    _tell(cursor, "predictions")
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE corrected AS {_statement('corrected_predictions')}")
+    cursor.execute(f"DELETE FROM store.predictions AS told USING corrected AS scope WHERE {_SAME_ROW}")  # noqa: S608  our own names
+    insert(cursor, "store.predictions", DERIVED["predictions"] | HIDDEN["predictions"], "corrected")
 
 
 def _tell(cursor: duckdb.DuckDBPyConnection, relation: str) -> None:

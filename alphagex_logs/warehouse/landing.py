@@ -70,26 +70,27 @@ def _is_odd(column: Column, arrived: pa.DataType) -> str:
         return ""
     name = quoted(column.name)
     lost = f"({name} IS NOT NULL AND {_typed(column, arrived)} IS NULL)"
-    if column.type is Type.NUMERIC and pa.types.is_string(arrived):
+    if column.type is Type.NUMERIC and arrived in _TEXTS:
         return f"({lost} OR length({name}) - strpos({name} || '.', '.') > {_DIGITS_AFTER_POINT})"
     return lost
 
 
 _BOUNDED = {Type.DATE, Type.TIMESTAMP, Type.TIMESTAMPTZ}
+_TEXTS = {pa.string(), pa.string_view()}
 _ARRIVES_AS = {
-    Type.TEXT: pa.string(),
-    Type.INTEGER: pa.int32(),
-    Type.BIGINT: pa.int64(),
-    Type.FLOAT: pa.float64(),
-    Type.BOOLEAN: pa.bool_(),
-    Type.JSONB: pa.json_(pa.string()),
-    Type.UUID: pa.uuid(),
-    Type.XID8: pa.uint64(),
+    Type.TEXT: _TEXTS,
+    Type.INTEGER: {pa.int32()},
+    Type.BIGINT: {pa.int64()},
+    Type.FLOAT: {pa.float64()},
+    Type.BOOLEAN: {pa.bool_()},
+    Type.JSONB: {pa.json_(text) for text in _TEXTS},
+    Type.UUID: {pa.uuid()},
+    Type.XID8: {pa.uint64()},
 }
 
 
 def _fits(column: Column, arrived: pa.DataType) -> bool:
-    return bool(arrived == _ARRIVES_AS.get(column.type))
+    return arrived in _ARRIVES_AS.get(column.type, ())
 
 
 def _in_range(kind: Type, value: str) -> str:

@@ -119,8 +119,7 @@ def test_a_page_leaves_out_what_changes_while_it_is_read_and_the_changes_bring_i
     kept, changed = (insert(database, "gex_change_log", symbol=symbol) for symbol in ("KEPT", "OLD"))
     settled = source.now().settled()
     run(database, "UPDATE gex_change_log SET symbol = 'NEW' WHERE id = %s", changed)
-    (page,) = source.pages()
-    with source.page(page, settled) as reader:
+    with source.rows(source.pages(), settled) as reader:
         assert reader.read_all()["id"].to_pylist() == [kept]
     with source.changes(settled) as changes, changes.rows(TABLES["gex_change_log"]) as reader:
         assert reader.read_all()["symbol"].to_pylist() == ["NEW"]
@@ -133,11 +132,9 @@ def test_pages_cover_every_key_once_whatever_the_statistics_say(database):
     run(database, "UPDATE pg_class SET reltuples = 3000000 WHERE relname = 'gex_change_log'")
     pages = source.pages()
     settled = source.now().settled()
-    keys = []
-    for page in pages:
-        with source.page(page, settled) as reader:
-            keys += reader.read_all()["id"].to_pylist()
-    assert len(pages) == 6
+    with source.rows(pages, settled) as reader:
+        keys = reader.read_all()["id"].to_pylist()
+    assert len(pages) == 13
     assert sorted(keys) == [i * i * 1000 - 7 for i in range(100)]
     source.close()
 

@@ -1,13 +1,11 @@
 -- Every prediction of every model, with what became of it.
 -- The models differ in which column holds what; the catalogue's roles have already made that one in events. What is left is theirs alone.
--- reads: scope_days, the trade days to tell of (rows without a day are always told)
+-- reads: foretold, the events to tell of; scope_days, at least their trade days
 -- one row per: table_name, id
-WITH told AS (
+WITH told AS NOT MATERIALIZED (
     SELECT *
-    FROM store.events
-    WHERE
-        table_name IN ('oracle_predictions', 'ares_ml_outcomes', 'ml_predictions', 'ai_predictions')
-        AND (trade_day IS NULL OR trade_day IN (SELECT trade_day FROM scope_days))
+    FROM foretold
+    WHERE table_name IN ('oracle_predictions', 'ares_ml_outcomes', 'ml_predictions', 'ai_predictions')
 ),
 
 oracle AS (
@@ -57,11 +55,13 @@ wheel_ml AS (
             *,
             thread IS NULL OR row_number() OVER (PARTITION BY thread ORDER BY "at" DESC, id DESC) = 1 AS latest
         FROM store.events
-        WHERE table_name = 'ml_decision_logs' AND action = 'SCORE_TRADE'
+        WHERE
+            table_name = 'ml_decision_logs' AND action = 'SCORE_TRADE'
+            AND (thread IS NULL OR thread IN (SELECT foretold.thread FROM foretold WHERE foretold.table_name = 'ml_decision_logs'))
     ) AS told
     LEFT JOIN store.events AS ended ON told.thread = ended.thread AND ended.table_name = 'spx_wheel_ml_outcomes'
     LEFT JOIN store.spx_wheel_ml_outcomes AS logged ON ended.id = logged.id
-    WHERE told.trade_day IS NULL OR told.trade_day IN (SELECT trade_day FROM scope_days)
+    WHERE told.id IN (SELECT foretold.id FROM foretold WHERE foretold.table_name = 'ml_decision_logs')
 ),
 
 ml_regime AS (
@@ -114,12 +114,14 @@ everything AS (
 -- ORACLE and ARES ML speak of a bot's day, which has one outcome.
 told_days AS (
     SELECT
-        source,
+        table_name,
         bot,
         trade_day
-    FROM everything
-    WHERE source IN ('oracle', 'ares_ml') AND outcome IS NOT NULL
-    GROUP BY source, bot, trade_day
+    FROM store.events
+    WHERE
+        table_name IN ('oracle_predictions', 'ares_ml_outcomes') AND outcome IS NOT NULL
+        AND trade_day IN (SELECT scope_days.trade_day FROM scope_days)
+    GROUP BY table_name, bot, trade_day
 ),
 
 staked AS (
@@ -158,5 +160,5 @@ SELECT
     everything.outcome IS NULL AND (told_days.trade_day IS NOT NULL OR coalesce(NOT everything.latest, FALSE)) AS superseded,
     coalesce(everything.trade_day, cast(everything."at" AS DATE)) + matures_after(everything.source) AS matures_on
 FROM everything
-LEFT JOIN told_days ON everything.source = told_days.source AND everything.bot = told_days.bot AND everything.trade_day = told_days.trade_day
+LEFT JOIN told_days ON everything.table_name = told_days.table_name AND everything.bot = told_days.bot AND everything.trade_day = told_days.trade_day
 LEFT JOIN staked ON everything.source IN ('oracle', 'ares_ml') AND everything.bot = staked.bot AND everything.trade_day = staked.entry_day

@@ -1,4 +1,4 @@
-"""The Logs page's four answers without our questions: counts of every facet, rows per day and category, how many, and the newest hundred."""
+"""The Logs page's four answers without our questions: counts of every facet, how many, rows per day and category, and the newest hundred."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ import pyarrow.parquet as pq
 from psycopg2 import sql
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from alphagex_logs.filters import Filters
     from alphagex_logs.warehouse import Warehouse
 
-    Answer = Callable[[Filters], object]
+    Answer = Callable[[Filters, Sequence[str]], object]
 
+BY_HAND = "DuckDB by hand"
+PARTS = ("facets", "count", "per day", "newest rows")
 FACETS = {"table_name": "tables", "category": "categories", "bot": "bots", "symbol": "symbols", "action": "", "outcome": "outcomes", "advice": "advice"}
 SHOWN = "table_name, category, id, moment, trade_day, bot, symbol, action, probability, outcome, result, pnl, advice, summary"
 INDEXES = ("moment", "bot, moment", "category, moment", "table_name, moment", "symbol, moment", "outcome, moment", "trade_day")
@@ -32,17 +34,17 @@ def all_of(warehouse: Warehouse, folder: Path, url: str) -> Iterator[tuple[str, 
     database = duckdb.connect(str(folder / "rival.duckdb"))
     database.execute(f"CREATE OR REPLACE TABLE events AS {_everything(warehouse)}")
     database.execute("CREATE OR REPLACE TABLE events AS FROM events ORDER BY moment")
-    yield "DuckDB by hand", lambda chosen: _by_sql(lambda text, values: database.execute(text, values).df(), chosen, "?")
+    yield BY_HAND, lambda chosen, parts: _by_sql(lambda text, values: database.execute(text, values).df(), chosen, parts, "?")
     columnar = folder / "rival.parquet"
     database.execute(f"COPY events TO '{columnar}' (FORMAT parquet)")
     yield "polars in memory", partial(_polars, pl.read_parquet(columnar))
     yield "pandas in memory", partial(_pandas, pd.read_parquet(columnar))
     _into_postgres(database, folder, url, indexed=True)
     kept = psycopg2.connect(url)
-    yield "PostgreSQL with indexes", lambda chosen: _by_sql(lambda text, values: _fetched(kept, text, values), chosen, "%s")
+    yield "PostgreSQL with indexes", lambda chosen, parts: _by_sql(lambda text, values: _fetched(kept, text, values), chosen, parts, "%s")
     kept.close()
     _into_postgres(database, folder, url, indexed=False)
-    yield "a connection and a query each, no indexes", lambda chosen: _by_sql(lambda text, values: _connected(url, text, values), chosen, "%s")
+    yield "a connection and a query each, no indexes", lambda chosen, parts: _by_sql(lambda text, values: _connected(url, text, values), chosen, parts, "%s")
     database.close()
 
 
@@ -76,14 +78,19 @@ def _where(chosen: Filters, mark: str, without: str = "") -> tuple[str, list[obj
     return " AND ".join(conditions), values
 
 
-def _by_sql(ask: Callable[[str, list[object]], object], chosen: Filters, mark: str) -> None:
-    for column in FACETS:
+def _by_sql(ask: Callable[[str, list[object]], object], chosen: Filters, parts: Sequence[str], mark: str) -> None:
+    for column in FACETS if "facets" in parts else ():
         where, values = _where(chosen, mark, without=column)
         ask(f"SELECT {column}, count(*) FROM events WHERE {where} GROUP BY {column} ORDER BY 2 DESC LIMIT 200", values)
     where, values = _where(chosen, mark)
-    ask(f"SELECT trade_day, category, count(*) FROM events WHERE {where} GROUP BY trade_day, category ORDER BY 1, 2", values)
-    ask(f"SELECT count(*) FROM events WHERE {where}", values)
-    ask(f"SELECT {SHOWN} FROM events WHERE {where} ORDER BY moment DESC LIMIT 100", values)
+    statements = {
+        "count": f"SELECT count(*) FROM events WHERE {where}",
+        "per day": f"SELECT trade_day, category, count(*) FROM events WHERE {where} GROUP BY trade_day, category ORDER BY 1, 2",
+        "newest rows": f"SELECT {SHOWN} FROM events WHERE {where} ORDER BY moment DESC LIMIT 100",
+    }
+    for part, statement in statements.items():
+        if part in parts:
+            ask(statement, values)
 
 
 def _fetched(connection, text: str, values: list[object]) -> list[tuple]:
@@ -121,7 +128,7 @@ def _into_postgres(database: duckdb.DuckDBPyConnection, folder: Path, url: str, 
         connection.close()
 
 
-def _pandas(rows: pd.DataFrame, chosen: Filters) -> None:
+def _pandas(rows: pd.DataFrame, chosen: Filters, parts: Sequence[str]) -> None:
     def mask(without: str = "") -> pd.Series:
         kept = pd.Series(True, index=rows.index)
         for column, name in FACETS.items():
@@ -131,14 +138,16 @@ def _pandas(rows: pd.DataFrame, chosen: Filters) -> None:
         kept &= rows["moment"] < pd.Timestamp(chosen.until.replace(tzinfo=None)) if chosen.until else True
         return kept & rows["haystack"].str.contains(chosen.text.lower(), regex=False) if chosen.text else kept
 
-    for column in FACETS:
+    for column in FACETS if "facets" in parts else ():
         rows.loc[mask(column), column].value_counts(dropna=False)
-    left = rows[mask()]
-    left.groupby(["trade_day", "category"]).size()
-    left.nlargest(100, "moment")
+    left = rows[mask()] if {*parts} != {"facets"} else rows
+    if "per day" in parts:
+        left.groupby(["trade_day", "category"]).size()
+    if "newest rows" in parts:
+        left.nlargest(100, "moment")
 
 
-def _polars(rows: pl.DataFrame, chosen: Filters) -> None:
+def _polars(rows: pl.DataFrame, chosen: Filters, parts: Sequence[str]) -> None:
     def kept(without: str = "") -> pl.LazyFrame:
         left = rows.lazy()
         for column, name in FACETS.items():
@@ -148,6 +157,10 @@ def _polars(rows: pl.DataFrame, chosen: Filters) -> None:
         left = left.filter(pl.col("moment") < chosen.until.replace(tzinfo=None)) if chosen.until else left
         return left.filter(pl.col("haystack").str.contains(chosen.text.lower(), literal=True)) if chosen.text else left
 
-    answers = [kept(column).group_by(column).len().sort("len", descending=True) for column in FACETS]
-    answers += [kept().group_by("trade_day", "category").len().sort("trade_day", "category"), kept().select(pl.len()), kept().top_k(100, by="moment")]
-    pl.collect_all(answers)
+    answers = [kept(column).group_by(column).len().sort("len", descending=True) for column in FACETS if "facets" in parts]
+    whole = {
+        "count": kept().select(pl.len()),
+        "per day": kept().group_by("trade_day", "category").len().sort("trade_day", "category"),
+        "newest rows": kept().top_k(100, by="moment"),
+    }
+    pl.collect_all([*answers, *(answer for part, answer in whole.items() if part in parts)])

@@ -1,12 +1,6 @@
--- Whether the rows come from the replay: it is the one writer that simulates gamma exposure, and it says so in every decision.
+-- Whether the rows come from the replay: it is the one writer that simulates gamma exposure, and it says so in every decision, its first too.
 -- params: none
 -- one row
-WITH simulated AS (
-    SELECT id
-    FROM trading_decisions
-    WHERE full_decision ->> '$.market_context.gex_source' = 'SIMULATED'
-    LIMIT 1
-)
-
-SELECT count(*) > 0 AS is_replay
-FROM simulated
+SELECT coalesce(bool_or(decisions.full_decision ->> '$.market_context.gex_source' = 'SIMULATED'), FALSE) AS is_replay
+FROM trading_decisions AS decisions
+WHERE decisions.id = (SELECT min(earliest.id) FROM trading_decisions AS earliest)

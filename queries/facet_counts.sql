@@ -2,7 +2,7 @@
 -- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all)
 -- one row per: facet, label ("(none)" for rows without one); at most 200 labels a facet, the most frequent first
 -- The counts are read once: what rows have in common is counted, and the filters choose among the few hundred combinations.
-WITH combined AS MATERIALIZED (
+WITH combined AS (
     SELECT
         table_name,
         category,
@@ -16,7 +16,7 @@ WITH combined AS MATERIALIZED (
     GROUP BY ALL
 ),
 
-passed AS MATERIALIZED (
+passed AS (
     SELECT
         *,
         is_chosen($tables, table_name) AS by_table,
@@ -30,53 +30,26 @@ passed AS MATERIALIZED (
 
 labelled AS (
     SELECT
-        'table' AS facet,
-        cast(table_name AS VARCHAR) AS label,
-        records
+        facets.facet,
+        CASE facets.facet
+            WHEN 'table' THEN cast(passed.table_name AS VARCHAR)
+            WHEN 'category' THEN cast(passed.category AS VARCHAR)
+            WHEN 'bot' THEN cast(passed.bot AS VARCHAR)
+            WHEN 'symbol' THEN cast(passed.symbol AS VARCHAR)
+            WHEN 'action' THEN cast(passed.action AS VARCHAR)
+            WHEN 'outcome' THEN cast(passed.outcome AS VARCHAR)
+            WHEN 'advice' THEN cast(passed.advice AS VARCHAR)
+        END AS label,
+        passed.records
     FROM passed
-    WHERE by_category AND by_bot AND by_symbol AND by_outcome AND by_advice
-    UNION ALL
-    SELECT
-        'category' AS facet,
-        cast(category AS VARCHAR) AS label,
-        records
-    FROM passed
-    WHERE by_table AND by_bot AND by_symbol AND by_outcome AND by_advice
-    UNION ALL
-    SELECT
-        'bot' AS facet,
-        cast(bot AS VARCHAR) AS label,
-        records
-    FROM passed
-    WHERE by_table AND by_category AND by_symbol AND by_outcome AND by_advice
-    UNION ALL
-    SELECT
-        'symbol' AS facet,
-        cast(symbol AS VARCHAR) AS label,
-        records
-    FROM passed
-    WHERE by_table AND by_category AND by_bot AND by_outcome AND by_advice
-    UNION ALL
-    SELECT
-        'action' AS facet,
-        cast(action AS VARCHAR) AS label,
-        records
-    FROM passed
-    WHERE by_table AND by_category AND by_bot AND by_symbol AND by_outcome AND by_advice
-    UNION ALL
-    SELECT
-        'outcome' AS facet,
-        cast(outcome AS VARCHAR) AS label,
-        records
-    FROM passed
-    WHERE by_table AND by_category AND by_bot AND by_symbol AND by_advice
-    UNION ALL
-    SELECT
-        'advice' AS facet,
-        cast(advice AS VARCHAR) AS label,
-        records
-    FROM passed
-    WHERE by_table AND by_category AND by_bot AND by_symbol AND by_outcome
+    CROSS JOIN (VALUES ('table'), ('category'), ('bot'), ('symbol'), ('action'), ('outcome'), ('advice')) AS facets (facet)
+    WHERE
+        (passed.by_table OR facets.facet = 'table')
+        AND (passed.by_category OR facets.facet = 'category')
+        AND (passed.by_bot OR facets.facet = 'bot')
+        AND (passed.by_symbol OR facets.facet = 'symbol')
+        AND (passed.by_outcome OR facets.facet = 'outcome')
+        AND (passed.by_advice OR facets.facet = 'advice')
     UNION ALL
     SELECT
         'state' AS facet,

@@ -22,7 +22,7 @@ _STATE = """CASE
     WHEN superseded THEN 'superseded'
     WHEN is_skip(advice) THEN 'skipped'
     WHEN probability IS NULL THEN 'unusable'
-    WHEN matures_on < (SELECT CAST(max("at") AS DATE) FROM store.events) THEN 'overdue'
+    WHEN matures_on < (SELECT max(day) FROM store.event_counts) THEN 'overdue'
     ELSE 'pending' END AS state"""
 
 _SELECTED = {name: listed(columns) for name, columns in DERIVED.items()} | {"predictions": f"{listed(PREDICTIONS)}, {_STATE}"}

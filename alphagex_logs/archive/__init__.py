@@ -1,8 +1,9 @@
 """The archive: closed months as Parquet files, from which the warehouse reads what PostgreSQL holds no more."""
 
 from alphagex_logs.archive.folder import Folder, own, rows
+from alphagex_logs.archive.layout import gathered
 from alphagex_logs.archive.recall import take_back
 from alphagex_logs.archive.retention import give_up, outlived, rule
 from alphagex_logs.archive.run import Moved, move, plan
 
-__all__ = ["Folder", "Moved", "give_up", "move", "outlived", "own", "plan", "rows", "rule", "take_back"]
+__all__ = ["Folder", "Moved", "gathered", "give_up", "move", "outlived", "own", "plan", "rows", "rule", "take_back"]

@@ -36,9 +36,10 @@ class Written:
 def write(rows: pa.RecordBatchReader, target: Path, zoned: frozenset[str], without: Iterable[int] = ()) -> Written:
     """Write rows that come by id, except those with the ids `without`; the columns `zoned` as moments of UTC.
 
-    Numbers of PostgreSQL's type numeric stay its own text, because no type of Parquet holds them all; documents are JSON text.
+    Numbers of PostgreSQL's type numeric stay its own text, because no type of Parquet holds them all; documents are JSON text, and identities are
+    text because Spark refuses a file with Parquet's own UUIDs.
     """
-    schema = pa.schema([pa.field(field.name, _ZONED if field.name in zoned else field.type) for field in rows.schema])
+    schema = pa.schema([pa.field(field.name, _ZONED if field.name in zoned else _stored(field.type)) for field in rows.schema])
     left_out = pa.array(list(without), pa.int64())
     keys: list[int] = []
     records, last = 0, None
@@ -47,10 +48,11 @@ def write(rows: pa.RecordBatchReader, target: Path, zoned: frozenset[str], witho
             if not batch.num_rows:
                 continue
             last = batch["id"][-1].as_py()
-            kept = _without(batch, left_out)
+            stored = pa.RecordBatch.from_arrays([_as(column, field.type) for column, field in zip(batch.columns, schema, strict=True)], schema=schema)
+            kept = _without(stored, left_out)
             if not kept.num_rows:
                 continue
-            writer.write_batch(pa.RecordBatch.from_arrays([_as(column, field.type) for column, field in zip(kept.columns, schema, strict=True)], schema=schema))
+            writer.write_batch(kept)
             records += kept.num_rows
             keys += [kept["id"][0].as_py(), kept["id"][-1].as_py()]
     return Written(records, min(keys, default=0), max(keys, default=0), last)
@@ -104,32 +106,41 @@ def moments(file: Path, columns: Sequence[str]) -> tuple[object, object]:
 
 
 def _without(batch: pa.RecordBatch, ids: pa.Array) -> pa.RecordBatch:
-    return batch.filter(pc.invert(pc.is_in(batch["id"].cast(pa.int64()), ids)))
+    return batch if not len(ids) else batch.filter(pc.invert(pc.is_in(batch["id"].cast(pa.int64()), ids)))
 
 
 def _batches(file: Path, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
     yield from read(file, columns) if columns else ()
 
 
+def _stored(kind: pa.DataType) -> pa.DataType:
+    return pa.string() if isinstance(kind, pa.UuidType) or kind == pa.string_view() else kind
+
+
 def _as(column: pa.Array, kind: pa.DataType) -> pa.Array:
-    return column if column.type == kind else column.view(kind)
+    if isinstance(column.type, pa.UuidType):
+        return _text(column.storage)
+    if pa.types.is_timestamp(kind) and column.type != kind:
+        return column.view(kind)
+    return column.cast(kind)
 
 
 def _csv_type(kind: pa.DataType) -> pa.DataType:
-    if isinstance(kind, pa.UuidType):
-        return pa.string()
     return kind.storage_type if isinstance(kind, pa.BaseExtensionType) else kind
 
 
 def _csv_column(column: pa.Array) -> pa.Array:
-    if isinstance(column.type, pa.UuidType):
-        return _hexadecimal(column.storage)
     return column.storage if isinstance(column.type, pa.BaseExtensionType) else column
 
 
-def _hexadecimal(column: pa.FixedSizeBinaryArray) -> pa.Array:
-    """Sixteen bytes as 32 digits, which PostgreSQL takes for a uuid."""
-    digits = column.buffers()[1][column.offset * 16 : (column.offset + len(column)) * 16].hex() if len(column) else b""
-    offsets = np.arange(len(column) + 1, dtype=np.int32) * 32
-    text = pa.StringArray.from_buffers(len(column), pa.py_buffer(offsets), pa.py_buffer(digits))
-    return pc.if_else(column.is_valid(), text, pa.scalar(None, pa.string())) if column.null_count else text
+_PLACES = np.array([place for place in range(36) if place not in {8, 13, 18, 23}])  # the other four are hyphens
+
+
+def _text(column: pa.FixedSizeBinaryArray) -> pa.Array:
+    """Sixteen bytes as the 36 characters of a uuid."""
+    bytes_ = column.buffers()[1][column.offset * 16 : (column.offset + len(column)) * 16].to_pybytes()
+    text = np.full((len(column), 36), ord("-"), np.uint8)
+    text[:, _PLACES] = np.frombuffer(bytes_.hex().encode(), np.uint8).reshape(len(column), 32)
+    offsets = np.arange(len(column) + 1, dtype=np.int32) * 36
+    written = pa.StringArray.from_buffers(len(column), pa.py_buffer(offsets), pa.py_buffer(text.tobytes()))
+    return pc.if_else(column.is_valid(), written, pa.scalar(None, pa.string())) if column.null_count else written

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import uuid
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -97,8 +96,6 @@ def _typed(text: str | None, kind: pa.DataType) -> object:
     """A value to look for, as the rows of a file hold it."""
     if text is None:
         return None
-    if isinstance(kind, pa.UuidType):
-        return uuid.UUID(text)
     value: object = pa.scalar(text).cast(kind.storage_type if isinstance(kind, pa.BaseExtensionType) else kind).as_py()
     return value
 

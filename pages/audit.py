@@ -8,9 +8,8 @@ from alphagex_logs.ui.problems import guarded
 st.title("Audit")
 with guarded("The audit", height=640):
     found = audit.report()
-    st.metric("Checks that failed", found.failed)
+    audit.headline(found)
+    audit.failures(found)
     audit.tables(found)
-    st.subheader("Checks")
     audit.checks(found)
-    with st.container(horizontal=True):
-        audit.offer(found)
+    audit.offer(found)

@@ -2,23 +2,6 @@
 -- params: none
 -- one row per: link; rows is how many the table has, alone how many of them have no partner
 SELECT
-    'autonomous_trade_log' AS table_name,
-    'Every row of the plain journal is in autonomous_trade_activity, by action and second.' AS claim,
-    count(*) AS records,
-    count(*) FILTER (
-        WHERE NOT EXISTS (
-            SELECT 1
-            FROM events AS other
-            WHERE
-                other.table_name = 'autonomous_trade_activity'
-                AND other.action IS NOT DISTINCT FROM journal.action
-                AND date_trunc('second', other."at") = date_trunc('second', journal."at")
-        )
-    ) AS alone
-FROM events AS journal
-WHERE journal.table_name = 'autonomous_trade_log'
-UNION ALL
-SELECT
     'trading_decisions' AS table_name,
     'Every closed position has a prediction of its bot.' AS claim,
     count(*) AS records,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from starlette.responses import PlainTextResponse, Response
 
-from alphagex_logs import audit, warehouse
+from alphagex_logs import audit, settings, warehouse
 from alphagex_logs.api.envelope import Envelope, Success
 from alphagex_logs.api.errors import TooBusy
 from alphagex_logs.api.parameters import Parameters
@@ -28,11 +28,11 @@ class AuditParameters(Parameters):
 
 @router.get("/audit", summary="Every table audited: each claim a check with its evidence", response_model=Envelope, responses={200: {"content": _TEXTS}})
 def audited(request: Request, query: Annotated[AuditParameters, Query()]) -> Response:
-    """Rows, rhythm, freshness, writers, readers, empty columns and duplicates as measured now. The command line also tries sources and schema."""
+    """Rows, rhythm, freshness, writers, readers, empty columns and duplicates as they are, and the schema. The command line also tries sources."""
     if not _one.acquire(timeout=PATIENCE_SECONDS):
         raise TooBusy("Another audit is under way.", "Try again in a moment.")
     try:
-        report = audit.run(warehouse.current(), endpoints=request.app.openapi()["paths"])
+        report = audit.of_running(warehouse.current(), settings.load(), request.app.openapi()["paths"])
     finally:
         _one.release()
     if query.format == "json":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from alphagex_logs import export, writers
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from alphagex_logs.catalogue.model import Table
     from alphagex_logs.warehouse import Warehouse
 
+_CLOCKS_DIFFER = timedelta(days=1)
 ALL_COLUMNS = frozenset({"id", "event_id", "row_version"})
 
 
@@ -29,7 +31,7 @@ class Seen:
     drift: tuple[str, ...] | None = None
     statements: tuple[tuple[Statement, str | None], ...] | None = None  # with the reason of a refusal
     endpoints: frozenset[str] | None = None
-    links: Mapping[str, list[tuple[str, int, int]]] = field(default_factory=dict)
+    links: Mapping[str, list[Check]] = field(default_factory=dict)
 
     def of(self, table: str, *, writes: bool) -> list[tuple[Statement, str | None]]:
         """The statements of the sources that write, or read, this table."""
@@ -84,9 +86,7 @@ def _writers(table: Table, seen: Seen) -> Iterator[Check]:
 
 
 def _content(warehouse: Warehouse, table: Table, measured: Measured, seen: Seen) -> Iterator[Check]:
-    silent, allowed = measured.silent_trading_days, max(1, round(table.rhythm.days * 5 / 7))
-    evidence = f"{silent} trading days before the newest row of all; {allowed} are its rhythm."
-    yield _claim("It is as fresh as its rhythm.", silent is not None and silent <= allowed, evidence)
+    yield from _freshness(table, measured)
     yield _claim("Every row has its own identity.", measured.identities == measured.rows, f"{measured.identities:,} identities of {measured.rows:,} rows.")
     if table.natural_key != ("event_id",):
         yield _unique(warehouse, table, measured)
@@ -94,8 +94,15 @@ def _content(warehouse: Warehouse, table: Table, measured: Measured, seen: Seen)
     yield Check("Every row has a moment.", Result.NOTE if undated else Result.PASSED, f"{undated:,} rows have none." if undated else "All have one.")
     unfilled = [fill.column for fill in measured.columns if fill.null_rate == 1 and fill.column not in ALL_COLUMNS]
     yield Check("Somebody fills every column.", Result.NOTE if unfilled else Result.PASSED, ", ".join(unfilled) or "No column is empty.")
-    for claim, rows, alone in seen.links.get(table.name, []):
-        yield Check(claim, Result.NOTE if alone else Result.PASSED, f"{alone:,} of {rows:,} stand alone.")
+    yield from seen.links.get(table.name, [])
+
+
+def _freshness(table: Table, measured: Measured) -> Iterator[Check]:
+    silent, allowed = measured.silent_trading_days, max(1, round(table.rhythm.days * 5 / 7))
+    told = f"Silent for {silent} trading days up to {measured.now:%Y-%m-%d}; its rhythm allows {allowed}." if silent is not None else "No row has a moment."
+    yield _claim("It is as fresh as its rhythm.", silent is not None and silent <= allowed, told)
+    if measured.last_at is not None and measured.last_at > measured.now + _CLOCKS_DIFFER:
+        yield Check("No row lies in the future.", Result.NOTE, f"The newest is of {measured.last_at:%Y-%m-%d %H:%M} UTC.")
 
 
 def _unique(warehouse: Warehouse, table: Table, measured: Measured) -> Check:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
     from alphagex_logs.catalogue.model import Table
     from alphagex_logs.warehouse import Warehouse
 
+_EXCHANGE = ZoneInfo("America/New_York")
+_FIRST, _LAST = datetime(exchange_calendar.FIRST_YEAR, 1, 1, tzinfo=_EXCHANGE), datetime(exchange_calendar.LAST_YEAR, 12, 31, tzinfo=_EXCHANGE)
 _WHOLE = re.compile(r"\b(?:events|chosen_events)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One table in numbers; every moment is in UTC. `per_trading_day` is over the 30 days before the newest row of all tables."""
+    """One table in numbers; every moment is in UTC. `per_trading_day` is over the 30 days before `now`, to which `silent_trading_days` count."""
 
     rows: int
     identities: int
@@ -33,28 +36,28 @@ class Measured:
     without_moment: int
     first_at: datetime | None
     last_at: datetime | None
-    newest_of_all: datetime | None
+    now: datetime
     per_trading_day: float | None
     silent_trading_days: int | None
     columns: tuple[Fill, ...]
 
 
-def measure(warehouse: Warehouse, tables: Mapping[str, Table]) -> dict[str, Measured]:
-    """Each table, measured. Raises QuestionFailed."""
-    answers = {row["table_name"]: row for row in warehouse.ask("audit_tables").to_dict("records")}
-    return {name: _of_table(warehouse, table, answers.get(name)) for name, table in tables.items()}
+def measure(warehouse: Warehouse, tables: Mapping[str, Table], now: datetime) -> dict[str, Measured]:
+    """Each table, measured at this moment. Raises QuestionFailed."""
+    asked = warehouse.ask("audit_tables", audit_now=now.astimezone(UTC).replace(tzinfo=None))
+    answers = {row["table_name"]: row for row in asked.to_dict("records")}
+    return {name: _of_table(warehouse, table, answers.get(name), now) for name, table in tables.items()}
 
 
-def _of_table(warehouse: Warehouse, table: Table, seen: dict[Hashable, Any] | None) -> Measured:
+def _of_table(warehouse: Warehouse, table: Table, seen: dict[Hashable, Any] | None, now: datetime) -> Measured:
     rows, columns = _columns(warehouse, table)
     if seen is None:
-        return Measured(rows, 0, 0, 0, None, None, None, None, None, columns)
-    first, last, newest = (_moment(seen[name]) for name in ("first_at", "last_at", "newest_of_all"))
-    days = _trading_days(newest, 30)
+        return Measured(rows, 0, 0, 0, None, None, now, None, None, columns)
+    first, last = _moment(seen["first_at"]), _moment(seen["last_at"])
+    days = _trading_days(now - timedelta(days=29), now)
     rate = float(seen["last_30_days"]) / days if days else None
-    return Measured(
-        rows, int(seen["identities"]), int(seen["records"]), int(seen["without_moment"]), first, last, newest, rate, _between(last, newest), columns
-    )
+    silent = None if last is None else max(0, _trading_days(last, now) - 1)
+    return Measured(rows, int(seen["identities"]), int(seen["records"]), int(seen["without_moment"]), first, last, now, rate, silent, columns)
 
 
 def _columns(warehouse: Warehouse, table: Table) -> tuple[int, tuple[Fill, ...]]:
@@ -69,17 +72,10 @@ def _moment(value: pd.Timestamp) -> datetime | None:
     return None if pd.isna(value) else value.to_pydatetime().replace(tzinfo=UTC)
 
 
-def _trading_days(end: datetime | None, days: int) -> int:
-    if end is None:
-        return 0
-    return len(exchange_calendar.trading_days(datetime.fromordinal(end.toordinal() - days + 1).date(), end.date()))
-
-
-def _between(last: datetime | None, newest: datetime | None) -> int | None:
-    """Trading days after the table's last row, up to the newest row of all tables: old data is not stale by being old."""
-    if last is None or newest is None:
-        return None
-    return max(0, len(exchange_calendar.trading_days(last.date(), newest.date())) - 1)
+def _trading_days(first: datetime, last: datetime) -> int:
+    """The trading days from the one to the other, both included, as the exchange counts days; only those whose calendar is known."""
+    begin, end = (min(max(moment, _FIRST), _LAST).astimezone(_EXCHANGE).date() for moment in (first, last))
+    return len(exchange_calendar.trading_days(begin, end))
 
 
 @cache

@@ -7,7 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
+
+MOST_ROWS = 1_000  # of one check, in JSON and on the screen
+SHOWN_ROWS = 20  # of one check, in Markdown
 
 
 class Finding(StrEnum):
@@ -29,11 +33,12 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One claim about a table, whether it is true, and what was seen."""
+    """One claim about a table, whether it is true, what was seen, and the rows that it is about, at most MOST_ROWS of them."""
 
     claim: str
     result: Result
     evidence: str
+    rows: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,10 @@ class TableAudit:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The audit of all tables."""
+    """The audit of all tables; `measured_at` is the moment at which they had to be fresh."""
 
     tables: tuple[TableAudit, ...]
+    measured_at: datetime
     notes: tuple[str, ...] = ()
 
     @property
@@ -83,7 +89,12 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON: moments as ISO texts in UTC."""
-        return {"failed": self.failed, "notes": list(self.notes), "tables": [_plain(asdict(table)) for table in self.tables]}
+        return {
+            "failed": self.failed,
+            "measured_at": self.measured_at.isoformat(),
+            "notes": list(self.notes),
+            "tables": [_plain(asdict(table)) for table in self.tables],
+        }
 
     def as_text(self) -> str:
         """A line per table, then each check that failed."""
@@ -105,9 +116,23 @@ class Report:
 
 
 def _section(table: TableAudit) -> str:
-    checks = "".join(f"- **{check.result}** {check.claim} {_cell(check.evidence)}\n" for check in table.checks)
+    checks = "".join(f"- **{check.result}** {check.claim} {_cell(check.evidence)}\n{_rows(check)}" for check in table.checks)
     fills = "".join(f"| {fill.column} | {'' if fill.null_rate is None else f'{fill.null_rate:.1%}'} | {fill.distinct:,} |\n" for fill in table.columns)
     return f"\n## {table.name}\n\n{checks}\n| column | empty | different values |\n|---|---|---|\n{fills}"
+
+
+def _rows(check: Check) -> str:
+    """The first rows that a check is about, as a table inside its point."""
+    if not check.rows:
+        return ""
+    shown = check.rows[:SHOWN_ROWS]
+    lines = [" | ".join(shown[0]), "|".join("---" for _ in shown[0]), *(" | ".join(_cell(_text(cell)) for cell in row.values()) for row in shown)]
+    more = f"\n  {len(check.rows) - SHOWN_ROWS:,} more are in the JSON.\n" if len(check.rows) > SHOWN_ROWS else ""
+    return "\n" + "".join(f"  | {line} |\n" for line in lines) + more + "\n"
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else str(cell)
 
 
 def _cell(text: str) -> str:

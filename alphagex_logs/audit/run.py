@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alphagex_logs.audit import checks, measures, sources
+from alphagex_logs.audit.clock import clock
+from alphagex_logs.audit.links import links
 from alphagex_logs.audit.report import Finding, Report, TableAudit
 from alphagex_logs.catalogue import TABLES
+from alphagex_logs.errors import DatabaseUnreachable
+from alphagex_logs.postgres import embedded
 from alphagex_logs.postgres.drift import drift
 from alphagex_logs.postgres.trial import try_all
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
     from pathlib import Path
 
     from alphagex_logs.audit.checks import Seen
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
     from alphagex_logs.audit.report import Check
     from alphagex_logs.audit.sources import Statement
     from alphagex_logs.catalogue.model import Table
+    from alphagex_logs.settings import Settings
     from alphagex_logs.warehouse import Warehouse
 
 _WRITERS = "A public writer"
@@ -26,21 +33,38 @@ _QUESTIONS = "Questions read"
 _SCHEMA = ("Its columns", "The schema accepts every write")
 
 
-def run(warehouse: Warehouse, url: str | None = None, *, sources_in: Path | None = None, endpoints: Collection[str] | None = None) -> Report:
+def run(
+    warehouse: Warehouse,
+    url: str | None = None,
+    *,
+    sources_in: Path | None = None,
+    endpoints: Collection[str] | None = None,
+    now: datetime | None = None,
+) -> Report:
     """Audit all tables: rows from the warehouse; with the `url` of PostgreSQL its schema too; with a folder of sources what they send.
 
-    `endpoints` are the paths of the API. What is not given is not claimed. Raises QuestionFailed; DatabaseUnreachable for the url.
+    `endpoints` are the paths of the API; `now` is when tables have to be fresh, the present unless told otherwise (clock.py). What is not
+    given is not claimed. Raises QuestionFailed; DatabaseUnreachable for the url.
     """
-    scanned = sources.scan(sources_in) if sources_in else None
+    scanned, at = sources.scan(sources_in) if sources_in else None, clock(warehouse, now)
     seen = checks.Seen(
         drift=tuple(drift(url)) if url else None,
         statements=_tried(scanned.statements, url) if scanned else None,
         endpoints=frozenset(endpoints) if endpoints is not None else None,
-        links=_links(warehouse),
+        links=links(warehouse),
     )
-    measured = measures.measure(warehouse, TABLES)
+    measured = measures.measure(warehouse, TABLES, at.now)
     tables = tuple(_audited(warehouse, table, measured[name], seen) for name, table in TABLES.items())
-    return Report(tables, _notes(scanned))
+    return Report(tables, at.now, (at.told, *_notes(scanned)))
+
+
+def of_running(warehouse: Warehouse, settings: Settings, endpoints: Collection[str] | None = None) -> Report:
+    """The audit of a warehouse that is being refreshed: its schema too while PostgreSQL answers, else a note instead. Raises QuestionFailed."""
+    try:
+        return run(warehouse, settings.database_url or embedded.url_of(settings.data_dir), endpoints=endpoints)
+    except DatabaseUnreachable:
+        found = run(warehouse, endpoints=endpoints)
+        return replace(found, notes=(*found.notes, "The schema was not compared: PostgreSQL does not answer."))
 
 
 def of_schema(url: str, sources_in: Path | None = None) -> list[str]:
@@ -59,13 +83,6 @@ def _tried(found: tuple[Statement, ...], url: str | None) -> tuple[tuple[Stateme
     whole = [statement for statement in found if not statement.dynamic]
     refused = dict(zip(map(id, whole), try_all(url, [(one.sql, one.known) for one in whole]), strict=True))
     return tuple((statement, refused.get(id(statement))) for statement in found)
-
-
-def _links(warehouse: Warehouse) -> dict[str, list[tuple[str, int, int]]]:
-    links: dict[str, list[tuple[str, int, int]]] = {}
-    for row in warehouse.ask("audit_links").to_dict("records"):
-        links.setdefault(row["table_name"], []).append((row["claim"], int(row["records"]), int(row["alone"])))
-    return links
 
 
 def _audited(warehouse: Warehouse, table: Table, measured: Measured, seen: Seen) -> TableAudit:

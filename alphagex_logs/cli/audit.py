@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alphagex_logs import audit, start
+from alphagex_logs import audit
 from alphagex_logs.api import create_api
-from alphagex_logs.cli.terminal import Progress, answer, say
+from alphagex_logs.cli.fresh import fresh
+from alphagex_logs.cli.terminal import answer, say
 from alphagex_logs.errors import SettingsError
 from alphagex_logs.postgres.drift import drift
-from alphagex_logs.warehouse import Warehouse
 
 if TYPE_CHECKING:
     import argparse
@@ -21,9 +22,17 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """--sources and --format."""
+    """--sources, --now and --format."""
     parser.add_argument("--sources", type=Path, metavar="DIR", help="scan the Python files in this folder for statements about the log tables, and try them")
+    parser.add_argument(
+        "--now", type=_moment, metavar="MOMENT", help="when the tables have to be fresh, such as 2018-12-31 or 2018-12-31T21:00:00Z (default: the present)"
+    )
     parser.add_argument("--format", choices=("table", "markdown", "json"), default="table", help="how to print it (default: table)")
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def run(parsed: argparse.Namespace, settings: Settings) -> int:
@@ -32,15 +41,8 @@ def run(parsed: argparse.Namespace, settings: Settings) -> int:
         raise SettingsError(f"{parsed.sources} is no folder.", "--sources takes a folder of Python files.")
     if settings.database_url and drift(settings.database_url):
         return _of_schema(settings.database_url, parsed.sources)
-    bar = Progress()
-    house = start.open_database(settings, bar)
-    try:
-        house.store = Warehouse.open(settings, house.url)
-        house.store.refresh(bar)
-        report = audit.run(house.store, house.url, sources_in=parsed.sources, endpoints=create_api().openapi()["paths"])
-    finally:
-        bar.close()
-        house.stop()
+    with fresh(settings) as (warehouse, url):
+        report = audit.run(warehouse, url, sources_in=parsed.sources, endpoints=create_api().openapi()["paths"], now=parsed.now)
     answer(_formatted(report, parsed.format))
     return 1 if report.failed else 0
 

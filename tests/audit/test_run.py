@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from alphagex_logs.catalogue import TABLES
 from tests.postgres.asking import run
 from tests.warehouse.opening import insert, warehouse_of
 
+MONDAY = datetime(2025, 12, 8, 20, tzinfo=UTC)  # three in the afternoon in New York
 TREE = Path(__file__).parent / "legacy_tree"
 
 
@@ -48,15 +51,15 @@ def test_it_is_plain_data_text_and_markdown(replay_audit):
 def audited(database, tmp_path):
     """Audits the database after what a test did to it."""
 
-    def make(**options):
+    def make(now=MONDAY, **options):
         with warehouse_of(database, tmp_path) as warehouse:
-            return audit.run(warehouse, database, **options)
+            return audit.run(warehouse, database, now=now, **options)
 
     return make
 
 
 def test_a_table_without_rows_is_silent(database, audited):
-    insert(database, "gex_change_log", timestamp="2025-12-01T15:00:00Z")
+    insert(database, "gex_change_log", timestamp="2025-12-08T15:00:00Z")
     report = audited()
     assert of(report, "gex_change_log").status == "ACTIVE"
     assert of(report, "ml_models").status == "SILENT"
@@ -84,16 +87,69 @@ def test_the_statements_of_a_source_tree_are_listed_and_accepted(database, audit
     report = audited(sources_in=TREE)
     assert "ai/advisor.py:8 (INSERT)" in of(report, "ai_predictions").writers
     assert "trading/performance.py:27" in of(report, "autonomous_trade_activity").readers
-    assert report.notes == ("trading/performance.py:22 names its table only when it runs.",)
+    assert report.notes[1:] == ("trading/performance.py:22 names its table only when it runs.",)
     assert [table.name for table in report.tables if table.status == "DRIFTED"] == []
 
 
-def test_the_two_journals_are_compared(database, audited):
-    insert(database, "autonomous_trade_log", timestamp="2025-12-01T16:00:00Z", date="2025-12-01", time="10:00:00", action="SKIP")
-    (check,) = (check for check in of(audited(), "autonomous_trade_log").checks if "plain journal" in check.claim)
-    assert (check.result, check.evidence) == ("note", "1 of 1 stand alone.")
+LOG = {"timestamp": "2025-12-08T16:00:00Z", "date": "2025-12-08", "time": "10:00:00", "success": 1}
+ACTIVITY = {"timestamp": "2025-12-08T16:00:00.4Z", "success": True}
+
+
+def test_the_two_journals_are_compared_row_by_row(database, audited):
+    for details in ("both", "plain", "other words"):
+        insert(database, "autonomous_trade_log", action=details[:5], details=details, realized_pnl=5 if details == "both" else None, **LOG)
+    insert(database, "autonomous_trade_activity", action="both", reason="both", pnl_impact=5, **ACTIVITY)
+    insert(database, "autonomous_trade_activity", action="other", reason="words", pnl_impact=7, **ACTIVITY)
+    insert(database, "autonomous_trade_activity", action="EXIT", reason="rich", **ACTIVITY)
+    (check,) = (check for check in of(audited(), "autonomous_trade_log").checks if "row by row" in check.claim)
+    assert check.result == "note"
+    told = {"1 rows are the same in both", "1 only in autonomous_trade_log", "1 differ in details, pnl", "1 only in autonomous_trade_activity"}
+    assert set(check.evidence[:-1].split("; ")) == told
+    assert [(row["difference"], row["log_details"], row["activity_details"]) for row in check.rows] == [
+        ("only in autonomous_trade_log", "plain", None),
+        ("details, pnl", "other words", "words"),
+        ("only in autonomous_trade_activity", None, "rich"),
+    ]
 
 
 def test_an_endpoint_that_is_not_there_is_missed(database, audited):
     assert "An endpoint serves it." in failed(audited(endpoints=["/health"]), "ml_models")
     assert "An endpoint serves it." not in failed(audited(endpoints=["/logs/tables/{table}"]), "ml_models")
+
+
+def test_when_everything_has_stopped_nothing_is_fresh(database, audited):
+    for table in ("gex_change_log", "psychology_analysis", "data_collection_log"):
+        insert(database, table, timestamp="2025-12-05T20:00:00Z")  # Friday
+    report = audited(now=MONDAY + timedelta(days=2))
+    assert {of(report, name).status for name in ("gex_change_log", "psychology_analysis", "data_collection_log")} == {"STALE"}
+    assert of(report, "gex_change_log").per_trading_day == pytest.approx(1 / 21)  # the weekdays from 11 November to 10 December without Thanksgiving
+    assert "Silent for 3 trading days up to 2025-12-10" in str(of(report, "gex_change_log").failed)
+
+
+def test_the_present_is_the_clock_of_a_bot_and_history_does_not_age(database, audited, replay_audit):
+    insert(database, "gex_change_log", timestamp="2025-12-05T20:00:00Z")
+    report = audited(now=None)
+    assert abs(report.measured_at - datetime.now(UTC)) < timedelta(minutes=1)
+    assert of(report, "gex_change_log").status == "STALE"
+    assert replay_audit.measured_at == datetime(2018, 12, 31, 21, 28, tzinfo=UTC)
+    assert "history does not age" in replay_audit.notes[0]
+
+
+def test_a_row_of_the_future_is_noted_and_breaks_nothing(database, audited):
+    insert(database, "gex_change_log", timestamp="2099-12-05T20:00:00Z")
+    insert(database, "data_collection_log", timestamp="1999-12-05T20:00:00Z")
+    report = audited()
+    assert "No row lies in the future." in [check.claim for check in of(report, "gex_change_log").checks if check.result == "note"]
+    assert of(report, "data_collection_log").status == "STALE"
+
+
+def test_a_table_that_nobody_writes_is_an_orphan(database, audited, monkeypatch):
+    unwritten = replace(TABLES["ml_models"], writers=())
+    monkeypatch.setitem(audit.run.__globals__, "TABLES", {**TABLES, "ml_models": unwritten})
+    insert(database, "ml_models")
+    assert of(audited(), "ml_models").status == "ORPHAN"
+
+
+def test_every_status_is_reached(database, audited, replay_audit):
+    """Here those of the catalogue; SILENT, STALE, ORPHAN and DRIFTED have tests of their own above."""
+    assert {table.status for table in replay_audit.tables} == {"ACTIVE", "WIRED", "LOW PRIORITY"}

@@ -32,6 +32,7 @@ OTHERS = {
     "table_name": "oracle_predictions",
     "low": 1,
     "high": 100,
+    "audit_now": datetime(2018, 12, 31, 21),  # noqa: DTZ001  moments in questions are naive UTC
     "recent_since": datetime(2018, 12, 1),  # noqa: DTZ001  moments in questions are naive UTC
 }
 every_question = pytest.mark.parametrize("question", ALL)

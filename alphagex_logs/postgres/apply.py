@@ -121,8 +121,8 @@ def _upsert_by_search(cursor: extensions.cursor, operations: Sequence[Operation]
     """Upsert where no constraint makes the key unique, because legacy databases hold several rows of one key: the newest is changed."""
     for operation, row in zip(operations, rows, strict=True):
         key = [row[name] for name in operation.key]
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", ("/".join([operation.table, *map(str, key)]),))
-        cursor.execute(statements.newest(operation.table, operation.key), key)
+        locked_and_found = sql.SQL("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)); ") + statements.newest(operation.table, operation.key)
+        cursor.execute(locked_and_found, ("/".join([operation.table, *map(str, key)]), *key))  # each statement sees what the one before waited for
         found = cursor.fetchone()
         if found is None:
             _execute(cursor, statements.insert(operation.table, tuple(row), ignore_repeats=False), [row])

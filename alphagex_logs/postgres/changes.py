@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from psycopg2 import sql
@@ -14,7 +16,7 @@ from alphagex_logs.postgres.literals import as_text
 from alphagex_logs.postgres.order import ANYTHING, comparable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from psycopg2 import extensions
 
@@ -42,19 +44,30 @@ def change_all(cursor: extensions.cursor, operations: Sequence[Operation]) -> No
             pending.change(cursor, operation)
 
 
-def _runs_of_distinct_rows(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
-    """Cut where a row may come again, because one statement changes it once; and everywhere when a change alters what others look for."""
-    run: list[Operation] = []
-    seen: set[object] = {ANYTHING}
-    alone = not set(operations[0].values).isdisjoint(operations[0].match)
+def _runs_of_distinct_rows(operations: Sequence[Operation]) -> Iterator[Sequence[Operation]]:
+    """Runs in which no row comes twice, because one statement changes it once: the first change of each row, then the second of each, and so on.
+
+    Changes of different rows do not depend on each other, except when a change alters what others look for, or when nobody here can tell what it
+    looks for: those run alone, after all before them.
+    """
+    if not set(operations[0].values).isdisjoint(operations[0].match):
+        yield from ([operation] for operation in operations)
+        return
+    for is_unclear, group in groupby(operations, key=lambda operation: comparable(operation.match.values()) is ANYTHING):
+        together = list(group)
+        yield from ([operation] for operation in together) if is_unclear else _layers(together)
+
+
+def _layers(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
+    layers: list[list[Operation]] = []
+    depth: Counter[object] = Counter()
     for operation in operations:
         match = comparable(operation.match.values())
-        if run and (alone or match in seen):
-            yield run
-            run, seen = [], {ANYTHING}
-        run.append(operation)
-        seen.add(match)
-    yield run
+        if depth[match] == len(layers):
+            layers.append([])
+        layers[depth[match]].append(operation)
+        depth[match] += 1
+    yield from layers
 
 
 def _left_after_one_statement(cursor: extensions.cursor, run: Sequence[Operation]) -> list[Operation]:

@@ -14,7 +14,7 @@ import pytest
 from alphagex_logs.postgres import embedded
 from alphagex_logs.postgres.migrate import migrate
 
-SECONDS = float(os.environ.get("ALPHAGEX_FAULT_SECONDS", "30"))
+SECONDS = float(os.environ.get("ALPHAGEX_FAULT_SECONDS", "60"))
 
 
 class Server:

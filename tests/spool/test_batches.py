@@ -112,3 +112,12 @@ def test_any_order_of_inserts_and_updates_ends_as_it_does_one_by_one(database, g
         ends.append((state(database), sorted(waiting, key=lambda found: found[0])))
         run(database, "TRUNCATE trading_decisions; TRUNCATE agx.pending_outcome")
     assert ends[0] == ends[1]
+
+
+def test_corrections_of_many_rows_go_together_and_the_last_one_stands(database, monkeypatch):
+    apply(database, [insert(number) for number in range(40)])
+    alone = []
+    monkeypatch.setattr(changes.pending, "change", lambda _cursor, operation: alone.append(operation))
+    apply(database, [update(number, value) for number in range(40) for value in (1, 2, 3)])
+    assert {row[1] for row in state(database)} == {"3"}
+    assert alone == []

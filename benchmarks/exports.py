@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SAMPLE = 100_000  # rows of which pandas writes a CSV file; its time is scaled
 START = """
+from pathlib import Path
 from alphagex_logs.filters import Filters
 from alphagex_logs.settings import Settings
 from alphagex_logs.warehouse import Warehouse

@@ -51,13 +51,15 @@ def freshness(newest: datetime | None, now: datetime) -> str:
     return f"newest row {shown}, {formats.age(span)} old{source}{anchored}"
 
 
-@st.fragment(run_every="5s", key="freshness")
+@st.fragment(run_every="1s", key="freshness")
 def show_freshness(drawn_with: int) -> None:
-    """The freshness line; the page is drawn again when rows have come in since."""
-    if data.version() != drawn_with:
+    """The freshness line; the page is drawn again when rows have come in since, but not under a row that somebody reads: its drawer would close."""
+    newer = data.version() != drawn_with
+    if newer and state.open_row() is None:
         st.rerun()
     trouble = data.trouble()
-    st.caption(f":material/sync_problem: :red[{plain(trouble)}]" if trouble else freshness(data.newest(), datetime.now(UTC)))
+    said = f":material/sync_problem: :red[{plain(trouble)}]" if trouble else freshness(data.newest(), datetime.now(UTC))
+    st.caption(f"{said}; rows have come in, shown when the row is closed" if newer else said)
 
 
 def finish() -> None:

@@ -1,6 +1,6 @@
 """How many rows a second PostgresSink brings into an embedded PostgreSQL, and how long the server takes to start.
 
-Run: python benchmarks/postgres_sink.py
+Run: python -m benchmarks.postgres_sink
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ Latency of one call at a steady pace, with PostgreSQL up, stopped, hung (SIGSTOP
   (c) Python's QueueHandler, which keeps records in memory and loses them with the process.
 Rows per second of a bot that logs as fast as it can, of the shipper, of (a) and (b), and of COPY of the finished rows as the floor.
 
-Run: python benchmarks/write_path.py [--seconds 10] [--rounds 3] [--rate 400] [--backlog 50000]
+Run: python -m benchmarks.write_path [--seconds 10] [--rounds 3] [--rate 400] [--backlog 50000]
 """
 
 from __future__ import annotations

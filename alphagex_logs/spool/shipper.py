@@ -76,6 +76,7 @@ class Shipper:
         self._patience = Patience(stop, patience_seconds, tell)
         self._lock = Exclusive(self._root / LOCK)
         self._tails: dict[str, Tail] = {}
+        self._arrived: dict[str, int] = {}  # per writer the newest sequence that took effect; its tail may have read further
         self._reported: dict[str, tuple[float, list[Gap]]] = {}
         self._most = BATCH_RECORDS
         self._turn = ""  # the writer whose backlog was served last
@@ -146,8 +147,10 @@ class Shipper:
         for writer_id in found - self._tails.keys():
             position = self._persistently(partial(self._destination.position, writer_id))
             self._tails[writer_id] = Tail(self._root, self._stage, writer_id, position)
+            self._arrived[writer_id] = position
         for writer_id in self._tails.keys() - found:  # deleted by somebody else; a live writer makes it anew
             self._tails.pop(writer_id).release()
+            del self._arrived[writer_id]
 
     def _persistently(self, ask: Callable[[], T]) -> T:
         while True:
@@ -175,7 +178,7 @@ class Shipper:
             tail.forget_shipped()
         elif died:
             tail.remove()
-            del self._tails[tail.writer_id]
+            del self._tails[tail.writer_id], self._arrived[tail.writer_id]
             self._reported.pop(tail.writer_id, None)
         return len(batch)
 
@@ -194,7 +197,7 @@ class Shipper:
             self._most = min(BATCH_RECORDS, 2 * self._most)
             self._patience.end()
             self._state.records += len(piece)
-            self._state.writers[writer_id] = piece[-1].sequence
+            self._arrived[writer_id] = piece[-1].sequence
             self._beat()
 
     def _report(self, tail: Tail, *, now: bool) -> None:
@@ -214,7 +217,7 @@ class Shipper:
             return
         self._state.beat = moment
         self._state.trouble, self._state.trouble_since = self._patience.trouble, self._patience.since
-        self._state.writers = {name: tail.sequence for name, tail in self._tails.items()}
+        self._state.writers = {name: self._arrived[name] for name in self._tails}
         try:
             state.write(self._root, self._state)
         except OSError as error:  # a full disk: the lock still shows that we live

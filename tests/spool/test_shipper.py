@@ -11,7 +11,7 @@ import pytest
 
 from alphagex_logs.catalogue.model import Importance
 from alphagex_logs.errors import DatabaseUnreachable
-from alphagex_logs.spool import directory, gaps, shipper, state
+from alphagex_logs.spool import directory, gaps, shipper, state, status
 from alphagex_logs.spool.gaps import Reason, Tally
 from alphagex_logs.spool.journal import Journal
 from alphagex_logs.spool.launch import LOCK
@@ -135,6 +135,25 @@ def test_patience_has_the_end_that_it_was_given(root, memory, remembered):
     with pytest.raises(DatabaseUnreachable):
         Shipper(root, remembered, threading.Event(), memory=memory, patience_seconds=0.2).run(until_empty=True)
     assert "It is away." in state.read(root).trouble
+
+
+def test_what_was_read_but_not_taken_still_waits(root, memory, remembered, monkeypatch):
+    one = journal(root, memory)
+    write(one, 2)
+    one.settle()
+    ship(root, memory, remembered)
+    write(one, 1)
+    one.settle()
+
+    def away(*_):
+        raise DatabaseUnreachable("It is away.")
+
+    monkeypatch.setattr(remembered, "deliver", away)
+    with pytest.raises(DatabaseUnreachable):
+        Shipper(root, remembered, threading.Event(), memory=memory, patience_seconds=0).run()
+    assert state.read(root).writers == {one.writer_id: 2}
+    assert status.look(root, memory=memory).waiting_records == 1
+    one.abandon()
 
 
 def test_a_request_to_stop_ends_the_wait_for_a_destination_that_is_away(root, memory, remembered):

@@ -13,6 +13,7 @@ import streamlit as st
 from alphagex_logs import export, warehouse
 from alphagex_logs.errors import AlphagexError
 from alphagex_logs.filters import Filters
+from alphagex_logs.ui import superseded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +44,7 @@ def _last_good() -> _LastGood:
 @st.cache_data(max_entries=KEPT, show_spinner=False, hash_funcs={Filters: repr})
 def _answer(question: str, chosen: Filters | None, params: tuple[tuple[str, Any], ...], version: int) -> pd.DataFrame:
     _ = version  # part of the key: another version of the warehouse, another answer
-    return warehouse.current().ask(question, chosen, **dict(params))
+    return warehouse.current().ask(question, chosen, leave=superseded.leave, **dict(params))
 
 
 def ask(question: str, chosen: Filters | None = None, **params: Any) -> pd.DataFrame:

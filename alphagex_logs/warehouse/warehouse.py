@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int, str], None]
 
 
+LOOK_UP_SECONDS = 0.02
 _ROOM = "See that the disk has room; ALPHAGEX_MEMORY_LIMIT says how much memory it may use."
 
 
@@ -153,14 +155,15 @@ class Warehouse:
         with contextlib.suppress(duckdb.Error):  # after some failures there is no transaction left to end
             cursor.execute("ROLLBACK")
 
-    def ask(self, question: str, filters: Filters | None = None, **parameters: object) -> pd.DataFrame:
+    def ask(self, question: str, filters: Filters | None = None, *, leave: Callable[[], None] | None = None, **parameters: object) -> pd.DataFrame:
         """The answer to queries/<question>.sql, one row per what its head comment says.
 
-        The filters give the parameters that the file names; the other ones come by keyword. Raises QuestionFailed.
+        The filters give the parameters that the file names; the other ones come by keyword. `leave` is called now and then while the answer
+        takes long: what it raises ends the question, and comes out of here. Raises QuestionFailed.
         """
         sql, values = questions.prepared(question, filters, parameters)
         with self._cursor() as cursor:
-            return _plain(cursor.execute(sql, values).df())
+            return _plain(cursor.execute(sql, values).df() if leave is None else _unless_left(cursor, sql, values, leave))
 
     def rows(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
         """The rows of one SELECT as Python values. Raises QuestionFailed."""
@@ -232,6 +235,19 @@ class Warehouse:
     def _notice(self, error: duckdb.Error) -> None:
         if isinstance(error, duckdb.FatalException) or "checksum" in str(error) or "orrupt" in str(error):
             self._damaged = str(error).splitlines()[0]
+
+
+def _unless_left(cursor: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, object], leave: Callable[[], None]) -> pd.DataFrame:
+    """The answer, from a thread of its own, so that this one can look up; it is interrupted when `leave` raises."""
+    with ThreadPoolExecutor(1, thread_name_prefix="question") as thread:
+        answer = thread.submit(lambda: cursor.execute(sql, dict(values)).df())
+        try:
+            while not wait((answer,), LOOK_UP_SECONDS).done:
+                leave()
+        except BaseException:
+            cursor.interrupt()
+            raise
+        return answer.result()
 
 
 def _plain(answer: pd.DataFrame) -> pd.DataFrame:

@@ -60,6 +60,31 @@ def test_filtering_by_bot_and_category_changes_charts_tiles_and_url(desk, ask):
     assert desk.bars("activity") == rows
 
 
+QUICKLY = """async names => {
+    const tile = () => [...document.querySelectorAll('[data-testid=stMetric]')].find(metric => metric.innerText.includes('Records'));
+    const value = () => tile()?.querySelector('[data-testid=stMetricValue]')?.innerText.trim();
+    window.painted = [value()];
+    new MutationObserver(() => { if (value() && value() !== window.painted.at(-1)) window.painted.push(value()) })
+        .observe(document.body, {childList: true, subtree: true, characterData: true});
+    for (const name of names) {
+        [...document.querySelectorAll('.st-key-bot button')].find(button => button.innerText.trim() === name).click();
+        await new Promise(resolve => setTimeout(resolve, 15));
+    }
+}"""
+
+
+def test_of_ten_quick_filter_changes_the_last_is_painted(desk):
+    desk.open()
+    bots = ["ARES", "ATLAS", "HERMES", "PHOENIX", "ORACLE"]
+    desk.page.evaluate(QUICKLY, [*bots, *bots[:4], "ARES"])
+    desk.page.wait_for_function("() => location.search === '?bot=ORACLE&bot=ARES'")
+    desk.settle()
+    painted = desk.page.evaluate("() => window.painted")
+    desk.page.reload()
+    assert painted[-1] == desk.settle().tile("Records")
+    assert len(painted) <= 3  # what was there before, the last, and at most one that was done before the next click came
+
+
 def test_the_filters_survive_the_change_of_page_and_back_undoes_them(desk):
     desk.open("/?bot=ATLAS&range=1Y")
     desk.page.get_by_role("link", name="PnL").click()

@@ -2,7 +2,8 @@
 
 Makes a warehouse of ROWS predictions (1,000,000 unless told otherwise) by multiplying those of the replay in DuckDB: its five years are
 repeated three times, and each bot-day holds 54 intraday predictions around the one that was made. Then it asks what each page asks after
-a filter change, with nothing cached, and prints medians. The limits: Predictions 1 s with its bands, PnL 0.5 s.
+a filter change, with nothing cached, and prints medians. The limits, which the slowest answer of each tab has to keep: Predictions 1 s with its
+bands, PnL 0.5 s.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ PREDICTIONS = """CREATE OR REPLACE TEMP TABLE multiplied AS
     FROM store.predictions AS made CROSS JOIN range($years) AS years (year) CROSS JOIN range($copies) AS copies (copy) LIMIT $rows"""
 POSITIONS = """CREATE OR REPLACE TEMP TABLE more AS
     SELECT made.* REPLACE (position_key || '/' || year AS position_key, uuid() AS event_id,
-        trade_day + (year * 1820)::INTEGER AS trade_day, closed_at + to_days((year * 1820)::INTEGER) AS closed_at)
+        trade_day + (year * 1820)::INTEGER AS trade_day, closed_at + to_days((year * 1820)::INTEGER) AS closed_at,
+        entry_day + (year * 1820)::INTEGER AS entry_day, opened_at + to_days((year * 1820)::INTEGER) AS opened_at)
     FROM store.closed_positions AS made CROSS JOIN range($years) AS years (year)"""
 
 
@@ -112,7 +114,7 @@ def measure(folder: Path, repeats: int) -> bool:
         for source in sources:
             times, work = zip(*(timed(answer, house, chosen, source) for _ in range(repeats) for chosen in choices()), strict=True)
             median, worst = statistics.median(times), max(times)
-            over = median > LIMITS.get(name, float("inf"))
+            over = worst > LIMITS[name.partition(",")[0]]
             slow |= over
             said = f"median {median:.2f} s, worst {worst:.2f} s, processor {statistics.median(work):.2f} s{'  TOO SLOW' if over else ''}"
             print(f"{name}{f' ({source})' if source else ''}: {said}", flush=True)

@@ -32,17 +32,19 @@ if distribution.open:
         with st.container(), guarded("The distribution in R", height=320):
             pnl.distribution(chosen, "r")
 if attribution.open:
-    with attribution, st.grid(2, min_column_width=420, gap="medium"):
-        with st.container(), guarded("The waterfall", height=500):
-            pnl_parts.whole(chosen)
-        with st.container():
-            with guarded("The contributions", height=240):
-                pnl_parts.parts(chosen)
-                pnl_parts.segments(chosen)
-            with guarded("PnL by month", height=240):
-                pnl_parts.by_month(chosen)
-            with guarded("The premium", height=120):
-                pnl_parts.premium(chosen)
+    with attribution:
+        with st.grid(2, min_column_width=420, gap="medium"):
+            with st.container(), guarded("The waterfall", height=500):
+                pnl_parts.whole(chosen)
+            with st.container():
+                with guarded("The contributions", height=240):
+                    pnl_parts.parts(chosen)
+                with guarded("The premium", height=120):
+                    pnl_parts.premium(chosen)
+        with guarded("The parts", height=200):
+            pnl_parts.segments(chosen)
+        with guarded("PnL by month", height=240):
+            pnl_parts.by_month(chosen)
 if following.open:
     with following:
         with guarded("What following the advice earned", height=240):

@@ -17,9 +17,7 @@ daily AS (
         source,
         bot,
         trade_day,
-        arg_max(model_version, ("at", id)) AS model_version,
-        arg_max(probability, ("at", id)) AS probability,
-        arg_max(won, ("at", id)) AS won,
+        arg_max((model_version, probability, won), ("at", id)) AS latest,
         max("at") AS made_at,
         count(*) AS n
     FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
@@ -31,9 +29,9 @@ SELECT
     daily.source,
     daily.bot,
     daily.trade_day,
-    daily.model_version,
-    daily.probability,
-    daily.won,
+    daily.latest[1] AS model_version,
+    daily.latest[2] AS probability,
+    daily.latest[3] AS won,
     daily.n,
     daily.made_at,
     closings.known_at

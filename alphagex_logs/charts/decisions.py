@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -111,8 +112,7 @@ def economic_calibration(
     reach = padded([0.0, *expected], 0.08)
     page.draw(go.Scatter(x=reach, y=reach, mode="lines", line={"color": page.look.zero, "width": 1, "dash": "2px,2px"}, hoverinfo="skip"))
     page.draw(_bucket_points(page, expected, points, unit))
-    for each, point in zip(drawn, points, strict=True):
-        _name_bucket(page, each, point)
+    _name_buckets(page, drawn, points, 0.07 * (reach[1] - reach[0]))
     page.note("below the line: earned less than expected", 1, 0, xref="paper", yref="paper", xanchor="right", yanchor="bottom")
     page.figure.update_xaxes(title=f"expected, {unit.axis}", tickformat=unit.tick, zeroline=True, range=reach)
     page.figure.update_yaxes(title=f"realised, {unit.axis}", tickformat=unit.tick, zeroline=True)
@@ -145,8 +145,14 @@ def _bucket_points(page: Sheet, expected: Sequence[float], points: Sequence[Told
     )
 
 
-def _name_bucket(page: Sheet, each: EconomicBin, point: Told) -> None:
-    """The ends of the bin above its whisker."""
-    if each.bin is not None:
-        top = point.value if np.isnan(point.high) else point.high
-        page.note(f"{each.bin.low:.2f}-{each.bin.high:.2f}", each.expected.value, top, yanchor="bottom", yshift=2, font=mono(page.look.quiet, 10))
+def _name_buckets(page: Sheet, drawn: Sequence[EconomicBin], points: Sequence[Told], room: float) -> None:
+    """The ends of the bins above their whiskers; below where another stands nearby, and on hover alone where both places are taken."""
+    taken: dict[str, float] = {}
+    for each, point in sorted(zip(drawn, points, strict=True), key=lambda pair: pair[0].expected.value or 0.0):
+        at = each.expected.value or 0.0
+        side = next((side for side in ("top", "bottom") if at - taken.get(side, -math.inf) > room), None)
+        if each.bin is not None and side is not None:
+            taken[side] = at
+            end = (point.high if side == "top" else point.low) if not np.isnan(point.high) else point.value
+            place = {"yanchor": "bottom", "yshift": 2} if side == "top" else {"yanchor": "top", "yshift": -2}
+            page.note(f"{each.bin.low:.2f}-{each.bin.high:.2f}", at, end, font=mono(page.look.quiet, 10), **place)

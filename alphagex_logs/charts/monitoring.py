@@ -95,7 +95,7 @@ def e_process(
 
 def _power(log10: float) -> str:
     """Ten to that power, in digits while they are few."""
-    return f"{10.0**log10:,.4g}" if -4 <= log10 < 6 else f"10<sup>{log10:.0f}</sup>"
+    return f"{10.0**log10:.4g}" if -4 <= log10 < 1 else f"{10.0**log10:,.0f}" if log10 < 6 else f"10<sup>{log10:.0f}</sup>"
 
 
 def _alarmed(theme: Theme, title: str, path: Floats, at: np.ndarray, *, limit: float | None, value: str, bot: str | None, height: int) -> tuple[Sheet, str]:

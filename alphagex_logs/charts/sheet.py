@@ -74,12 +74,13 @@ class Sheet:
         """A straight line between two points."""
         self.lines.append({"type": "line", "x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1], "line": style, "layer": layer, **refs})
 
-    def mark_x(self, x: Any, text: str, *, colour: str = "", dash: str = "4px,3px", at_top: bool = True) -> None:
-        """A named vertical line; the name runs along the line, so that the names of near lines do not meet."""
+    def mark_x(self, x: Any, text: str, *, colour: str = "", dash: str = "4px,3px", at_top: bool = True, right: bool = False) -> None:
+        """A named vertical line; the name runs along the line, left or right of it, so that the names of near lines do not meet."""
         colour = colour or self.look.quiet
         self.line(x=(x, x), y=(0, 1), yref="y domain", style={"color": colour, "width": 1.2, "dash": dash})
         place = {"y": 1, "yanchor": "top"} if at_top else {"y": 0, "yanchor": "bottom"}
-        self.note(text, x, yref="y domain", textangle=-90, xanchor="right", xshift=1, **self.readable(colour), **place)
+        side = {"xanchor": "left", "xshift": -1} if right else {"xanchor": "right", "xshift": 1}
+        self.note(text, x, yref="y domain", textangle=-90, **side, **self.readable(colour), **place)
 
     def mark_y(self, y: float, text: str, *, colour: str = "", below: bool = False) -> None:
         """A named horizontal line; the name sits on its left end."""

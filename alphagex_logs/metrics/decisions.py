@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from alphagex_logs.metrics.grouped import Grouped
     from alphagex_logs.metrics.inputs import Flags, Floats, Labels, Numbers
 
-BIN_DRAWS = 2000
+BIN_DRAWS = 1000
 
 
 @dataclass(frozen=True, slots=True)

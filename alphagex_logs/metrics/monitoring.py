@@ -142,13 +142,27 @@ def e_process(forecasts: Numbers, won: Numbers, false_alarm: float = FALSE_ALARM
     order, stream = in_streams(*(instants(moments, len(forecasts))[kept] for moments in (made, known)))
     surplus = ((y - p) / np.maximum(p, 1 - p))[order]
     parts = int(stream.max(initial=0)) + 1
-    wealth = np.stack([_mean_wealth(np.where(stream == part, surplus, 0.0)) for part in range(parts)])
-    path: Floats = (wealth.max(axis=0) - math.log(parts)) / math.log(10)
+    path: Floats = (_richest(surplus, stream, parts) - math.log(parts)) / math.log(10)
     limit = -math.log10(false_alarm)
     return EProcess(path, limit, _first_at(path, limit), _last(path, excluded), kept[order], parts)
 
 
+def _richest(surplus: Floats, stream: Integers, parts: int) -> Floats:
+    """The logarithm of the wealth of the richest stream after every row."""
+    wealth, path = np.zeros(parts), np.zeros(len(surplus))
+    after = np.zeros(len(surplus))
+    for part in range(parts):
+        rows = np.flatnonzero(stream == part)
+        after[rows] = _mean_wealth(surplus[rows])
+    if parts == 1:
+        return after
+    for row, part in enumerate(stream.tolist()):
+        wealth[part] = after[row]
+        path[row] = wealth.max()
+    return path
+
+
 def _mean_wealth(surplus: Floats) -> Floats:
-    """The logarithm of the mean wealth of the bets after every row; a surplus of 0 leaves it as it is."""
+    """The logarithm of the mean wealth of the bets after every row."""
     found: Floats = np.logaddexp(*(np.cumsum(np.log1p(bet * surplus)) for bet in BETS)) - math.log(len(BETS))
     return found

@@ -6,6 +6,7 @@ dealt into streams in which each outcome is known before the next forecast, and 
 
 from __future__ import annotations
 
+import heapq
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -55,12 +56,14 @@ def in_streams(made: Floats, known: Floats) -> tuple[Integers, Integers]:
     `made` keep their order and come after the others.
     """
     order = np.argsort(made, kind="stable")
-    ends: list[float] = []
+    busy: list[tuple[float, int]] = []
+    free: list[int] = []
     chosen = np.zeros(len(order), dtype=np.int64)
-    for place, (begins, ends_at) in enumerate(zip(made[order].tolist(), known[order].tolist(), strict=True)):
-        free = next((stream for stream, end in enumerate(ends) if not end > begins), len(ends))  # NaN is never later
-        ends[free : free + 1] = [ends_at]
-        chosen[place] = free
+    for place, (begins, ends) in enumerate(zip(made[order].tolist(), known[order].tolist(), strict=True)):
+        while busy and not busy[0][0] > begins:
+            heapq.heappush(free, heapq.heappop(busy)[1])
+        chosen[place] = heapq.heappop(free) if free else len(busy)
+        heapq.heappush(busy, (-math.inf if math.isnan(ends) else ends, int(chosen[place])))
     return order, chosen
 
 

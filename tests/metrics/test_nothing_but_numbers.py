@@ -177,6 +177,7 @@ CALLS = {
     "scores.skill_expanding": lambda r: scores.skill_expanding(r.p, r.y),
     "segments.pnl_segments": lambda r: segments.pnl_segments(r.cluster, r.pnl, r.days),
     "segments.prediction_segments": lambda r: segments.prediction_segments(segments.split(r.cluster, r.p, r.known, r.count, r.cluster)),
+    "segments.split_coded": lambda r: segments.split_coded(list("abcdef"), np.array(r.cluster, dtype=np.int64), r.p, r.known, r.count, cluster=r.cluster),
     "segments.split": lambda r: segments.split(r.cluster, r.p, r.known),
     "selection.deflated_sharpe": lambda r: selection.deflated_sharpe({"a": r.pnl, "b": r.size}),
     "selection.expected_best": lambda r: selection.expected_best(1, 2 + len(r.p)),

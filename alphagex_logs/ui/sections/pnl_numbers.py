@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FULL, REDUCED, SKIP = "TRADE_FULL", "TRADE_REDUCED", "SKIP_TODAY"
 LEVEL = {SKIP: 0.0, REDUCED: 1.0, FULL: 2.0}
 BINS = 8
-DRAWS = 2000  # of intervals by advice and by bin: there are many, and their ends need no third digit
+DRAWS = 1000  # of intervals by advice and by bin: there are many, and their ends need no third digit
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from alphagex_logs.metrics import bootstrap, calibration, comparison, corp, discrimination, monitoring, murphy, rates, scores, segments, sequential, sharpness
 from alphagex_logs.metrics.consistency import NULL_DRAWS, calibrated_draws
@@ -14,8 +15,6 @@ from alphagex_logs.metrics.grouped import Grouped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pandas as pd
 
     from alphagex_logs.metrics.calibration import CalibrationError, CalibrationInTheLarge, Test
     from alphagex_logs.metrics.comparison import PairedDifference
@@ -178,13 +177,14 @@ def monitored(daily: pd.DataFrame) -> Monitored:
 
 def segment_table(cells: pd.DataFrame) -> dict[str, tuple[PredictionSegment, ...]]:
     """Every segment of the answer to `segment_cells` by dimension; q-values are over all segments of the table together."""
-    p, n = _column(cells, "probability"), _column(cells, "n")
+    p, wins, n, day = (_column(cells, name) for name in ("probability", "wins", "n", "bot_day"))
     bins = sharpness.tie_safe_bins(p, BINS, n)
-    names = np.array([*(f"{each.low:.3f} to {each.high:.3f}" for each in bins), None], dtype=object)
-    rows = cells.assign(probability_bin=names[sharpness.assign(p, bins)])
+    coded = {name: pd.factorize(cells[name]) for name in DIMENSIONS if name in cells.columns}
+    places = {name: (number, [str(label) for label in labels]) for name, (number, labels) in coded.items()}
+    places["probability_bin"] = (sharpness.assign(p, bins), [f"{each.low:.3f} to {each.high:.3f}" for each in bins])
     found: dict[tuple[str, str], Grouped] = {}
-    for name in DIMENSIONS:
-        split = segments.split(rows[name].tolist(), p, _column(rows, "wins"), n, _column(rows, "bot_day"))
+    for name, (number, names) in places.items():
+        split = segments.split_coded(names, number, p, wins, n, cluster=day)
         found |= {(name, label): split[label] for label in sorted(split)}
     judged = segments.prediction_segments({f"{place}": grouped for place, grouped in enumerate(found.values())})
     named = [(name, replace(each, label=label)) for (name, label), each in zip(found, judged, strict=True)]

@@ -153,11 +153,11 @@ def sources(chosen: Filters) -> None:
     """The forecasters side by side: the same scores for each, on the rows that each resolved."""
     st.subheader("Forecasters")
     columns = {
-        "source": table.text("Source", 130),
+        "source": table.text("Source", 105),
         "n": table.count("n"),
         "hit_rate": table.percent("Hit rate"),
         "interval": table.text("95 % interval", 110),
-        "bounds": table.text("Missing lost to won", 120),
+        "bounds": table.text("Missing lost, won", 110),
         "said": table.percent("Said"),
         "brier": table.probability("Brier"),
         "brier_interval": table.text("95 % interval", 120),

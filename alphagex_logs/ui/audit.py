@@ -55,7 +55,8 @@ def headline(found: Report) -> None:
 
 def failures(found: Report) -> None:
     """Every check that failed, or that none did."""
-    rows = pd.DataFrame([(one.name, check.claim, check.evidence) for one in found.tables for check in one.failed], columns=["table_name", "claim", "evidence"])
+    failed = [(one.name, check.claim, check.evidence) for one in _worst_first(found) for check in one.failed]
+    rows = pd.DataFrame(failed, columns=["table_name", "claim", "evidence"])
     if rows.empty:
         st.success("Every claim that was checked holds.", icon=":material/check:")
         return
@@ -98,7 +99,7 @@ def tables(found: Report) -> None:
 def checks(found: Report) -> None:
     """Every check of one table that the viewer chooses, with its evidence, and how full its columns are."""
     names = [one.name for one in found.tables]
-    worst = max(found.tables, key=lambda one: len(one.failed))
+    worst = _worst_first(found)[0]
     st.subheader("Checks of one table")
     chosen = st.selectbox("Table", names, index=names.index(worst.name), key=CHOSEN, width=320)
     one = found.tables[names.index(chosen or worst.name)]
@@ -118,6 +119,11 @@ def offer(found: Report) -> None:
         st.download_button("Markdown", found.as_markdown(), "audit.md", "text/markdown", icon=":material/download:")
         st.download_button("JSON", json.dumps(found.as_dict(), indent=2), "audit.json", "application/json", icon=":material/download:")
         st.button("Audit again", icon=":material/refresh:", on_click=_report.clear)
+
+
+def _worst_first(found: Report) -> list[TableAudit]:
+    """Tables without rows after those that have rows and are wrong: a new installation has many of them."""
+    return sorted(found.tables, key=lambda one: (not one.failed, one.status == audit.Finding.SILENT, -len(one.failed)))
 
 
 def _rows(check: Check) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from alphagex_logs.postgres.additive import bring
-from alphagex_logs.postgres.schema import GAP
+from alphagex_logs.postgres.migrations import frozen
 
 revision = "0002"
 down_revision = "0001"
@@ -15,4 +14,5 @@ depends_on = None
 
 def upgrade() -> None:
     """Create what is missing; leave what is there."""
-    bring(op.get_bind(), GAP)
+    for statements in frozen.parts("0002_gap").values():
+        op.get_bind().exec_driver_sql(statements)

@@ -1,36 +1,42 @@
-"""Many people at once: random questions on many threads while rows come in, each answer the one that a single thread gets from the same version.
+"""Many people at once: sessions that change filters at random while rows come in, each page the one that a single thread gets from the same version.
 
-Ten seconds; ALPHAGEX_CONCURRENCY_SECONDS makes it longer, ALPHAGEX_CONCURRENCY_THREADS wider.
+Ten seconds of eight sessions; ALPHAGEX_CONCURRENCY_SECONDS makes it longer, ALPHAGEX_CONCURRENCY_THREADS wider.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.catalogue.model import Category
 from alphagex_logs.filters import Filters
+from benchmarks.measure import resident_mb
 from tests.warehouse.opening import insert, run, warehouse_of
 
 SECONDS = float(os.environ.get("ALPHAGEX_CONCURRENCY_SECONDS", "10"))
 THREADS = int(os.environ.get("ALPHAGEX_CONCURRENCY_THREADS", "8"))
-QUESTIONS = {
-    "facet_counts": {},
-    "log_count": {},
-    "overview_totals": {},
-    "activity_by_day_split": {"split": "bot"},
-    "log_rows": {"sort": "newest", "page": 0, "page_size": 20},
-    "bots_overview": {},
-    "predictions_ledger": {},
-    "pnl_by_bot_and_day": {},
-    "position_pnls": {},
+STATUS = Path("/proc/self/status")
+VERSIONS = 30  # so many refreshes at most, however long it takes: each is kept for the judge
+JUDGED = int(5 * SECONDS)  # so many pages are opened again by a single thread
+PAGES = {
+    "overview": {"overview_totals": {}, "activity_by_day": {}, "bots_overview": {}},
+    "logs": {
+        "facet_counts": {},
+        "log_count": {},
+        "activity_by_day_split": {"split": "bot"},
+        "log_rows": {"sort": "newest", "page": 0, "page_size": 20},
+    },
+    "predictions": {"predictions_ledger": {}, "calibration_cells": {"source": "oracle"}, "stakes": {"source": "oracle"}},
+    "pnl": {"pnl_totals": {}, "pnl_by_bot_and_day": {}, "position_pnls": {}},
 }
 
 
@@ -47,16 +53,31 @@ def chosen_by(rng: random.Random) -> Filters:
     )
 
 
-def ask_often(warehouse, seed, running, barrier):
-    """Ask at random until the time is over: (version, question, filters, answer), from snapshots, whose version is known."""
+def page_of(snapshot, page, chosen):
+    """All answers of a page, as a digest: a long run would not keep them all."""
+    answers = [snapshot.ask(question, chosen, **parameters) for question, parameters in PAGES[page].items()]
+    return hashlib.sha256(repr(answers).encode()).hexdigest()
+
+
+def look_often(warehouse, seed, choices, running, barrier):
+    """Open pages at random until the time is over: (version, page, filters, digest), from snapshots, whose version is known."""
     rng = random.Random(seed)
-    answers = []
+    seen = []
     barrier.wait()
     while running():
-        question, chosen = rng.choice(list(QUESTIONS)), chosen_by(rng)
+        page, chosen = rng.choice(list(PAGES)), rng.choice(choices)
         with warehouse.snapshot() as snapshot:
-            answers.append((snapshot.version, question, chosen, snapshot.ask(question, chosen, **QUESTIONS[question])))
-    return answers
+            seen.append((snapshot.version, page, chosen, page_of(snapshot, page, chosen)))
+    return seen
+
+
+def watch(running):
+    """The resident memory in MB after a third of the time, when everything has been asked once, and at the end."""
+    time.sleep(SECONDS / 3)
+    early = resident_mb(STATUS)
+    while running():
+        time.sleep(0.2)
+    return early, resident_mb(STATUS)
 
 
 def feed(database, warehouse, running, kept):
@@ -70,13 +91,13 @@ def feed(database, warehouse, running, kept):
         assert warehouse.refresh()
         snapshot = warehouse.snapshot()
         kept[snapshot.version] = snapshot
-        time.sleep(0.3)
+        time.sleep(max(0.3, SECONDS / VERSIONS))
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300 + 10 * SECONDS)
 def test_every_answer_is_the_one_of_its_version(databases, tmp_path, capsys):
-    with databases.temporary(databases.replayed()) as database, warehouse_of(database, tmp_path) as warehouse, ThreadPoolExecutor(THREADS + 1) as threads:
+    with databases.temporary(databases.replayed()) as database, warehouse_of(database, tmp_path) as warehouse, ThreadPoolExecutor(THREADS + 2) as threads:
         first = warehouse.snapshot()
         kept = {first.version: first}
         end = time.monotonic() + SECONDS
@@ -85,18 +106,24 @@ def test_every_answer_is_the_one_of_its_version(databases, tmp_path, capsys):
             return time.monotonic() < end or len(kept) < 4
 
         barrier = threading.Barrier(THREADS)
-        askers = [threads.submit(ask_often, warehouse, seed, running, barrier) for seed in range(THREADS)]
+        choices = [chosen_by(random.Random(seed)) for seed in range(40)]
+        lookers = [threads.submit(look_often, warehouse, seed, choices, running, barrier) for seed in range(THREADS)]
+        resident = threads.submit(watch, running)
         threads.submit(feed, database, warehouse, running, kept).result()
-        answers = [answer for asker in askers for answer in asker.result()]
-        judged = [(version, *rest) for version, *rest in answers if version in kept]
-        wrong = [
-            (version, question, chosen) for version, question, chosen, answer in judged if kept[version].ask(question, chosen, **QUESTIONS[question]) != answer
-        ]
+        seen = [one for looker in lookers for one in looker.result()]
+        judged = random.Random(0).sample(seen, min(len(seen), JUDGED))
+        asked = {one[:3] for one in judged}
+        right = {(version, page, chosen): page_of(kept[version], page, chosen) for version, page, chosen in asked}
+        wrong = [one[:3] for one in judged if right[one[:3]] != one[3]]
         versions = len({version for version, *_ in judged})
         for snapshot in kept.values():
             snapshot.close()
+    early, late = resident.result()
     with capsys.disabled():
-        print(f"\n{THREADS} threads, {SECONDS:g} s: {len(answers)} answers at {versions} versions, {len(judged)} judged, {len(wrong)} wrong")  # noqa: T201
+        print(  # noqa: T201
+            f"\n{THREADS} sessions, {SECONDS:g} s: {len(seen)} pages at {versions} versions, {len(judged)} judged, {len(wrong)} wrong;"
+            f" {early:,.0f} MB of memory after a third, {late:,.0f} MB at the end"
+        )
     assert wrong == []
     assert versions > 1
-    assert len(judged) == len(answers)
+    assert late < early * 1.25 + 100  # the versions that are kept for the judge, and no more

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from alphagex_logs.filters import Filters
 
+MOST_ROWS = 2_000  # that a browser is sent as a table
+
 
 def draw(
     figure: Any,
@@ -59,7 +61,9 @@ def _data(key: str, rows: pd.DataFrame, alt: str) -> None:
     popover = st.popover("Data", type="tertiary", key=f"data_{key}", on_change="rerun")
     if popover.open:
         with popover:
-            st.dataframe(rows, key=f"rows_{key}", hide_index=True, placeholder="—", alt=f"The data of the chart: {alt}", height=280)
+            if len(rows) > MOST_ROWS:
+                st.caption(f"The first {MOST_ROWS:,} of {len(rows):,} rows; the CSV file has all")
+            st.dataframe(rows.head(MOST_ROWS), key=f"rows_{key}", hide_index=True, placeholder="—", alt=f"The data of the chart: {alt}", height=280)
             st.download_button("CSV", rows.to_csv(index=False), f"{key}.csv", "text/csv", key=f"csv_{key}", on_click="ignore", icon=":material/download:")
 
 

@@ -124,3 +124,10 @@ class ArchiveUnavailable(AlphagexError):
     """The archive folder is not there, belongs to another database, or lacks a file that PostgreSQL's record names."""
 
     exit_code = 7
+
+
+class EngineMissing(AlphagexError):
+    """An engine that is an extra is not installed, or does not start."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem, "Install `alphagex-logs[spark]` and Java 17, or ask with --engine duckdb.")

@@ -18,6 +18,7 @@ VERBS = {
     "sync": "Bring the warehouse up to date with PostgreSQL once.",
     "reconcile": "Compare the warehouse with PostgreSQL bucket by bucket; exit code 1 when they differed and nobody repaired it.",
     "export": "Write the rows of a table, or of all, as CSV, JSON, NDJSON or Parquet, through the dashboard's filters.",
+    "ask": "Answer one of the questions in queries/, by DuckDB or by Spark.",
     "archive": "Move closed months from PostgreSQL to Parquet files, verified before anything is deleted; the warehouse keeps seeing them.",
     "ship": "Bring what bots have logged from the spool to PostgreSQL, for ever or once.",
     "dead-letters": "List, show or replay the records that made no row.",

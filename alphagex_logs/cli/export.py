@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alphagex_logs import export, start
+from alphagex_logs import export
 from alphagex_logs.catalogue import TABLES
-from alphagex_logs.cli.terminal import Progress, answer, say
-from alphagex_logs.errors import SettingsError, WarehouseUnavailable
-from alphagex_logs.filters import LISTS, RANGES, Filters, from_query, resolve
-from alphagex_logs.warehouse import Warehouse
+from alphagex_logs.cli import filtering
+from alphagex_logs.cli.fresh import fresh
+from alphagex_logs.cli.terminal import answer, say
+from alphagex_logs.errors import SettingsError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
+    from alphagex_logs.filters import Filters
     from alphagex_logs.settings import Settings
     from alphagex_logs.warehouse import Snapshot
 
@@ -40,53 +38,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="where to write; it appears when it is complete (default: standard output)")
     parser.add_argument("--manifest", action="store_true", help="also write FILE.manifest.json; without --out, print the manifest instead of the rows")
     parser.add_argument("--raw", action="store_true", help="leave CSV text that a spreadsheet would run as a formula as it is")
-    parser.add_argument("--range", help=f"{', '.join(RANGES)} or all; counts back from now, or from the newest row when that is older")
-    parser.add_argument("--since", help="first moment with its offset, or a New York day such as 2018-12-24")
-    parser.add_argument("--until", help="moment before which rows end, or the last New York day")
-    for name in LISTS:
-        parser.add_argument(f"--{name}", action="append", default=[], help=f"only rows of this {name}; may be given more than once")
-    parser.add_argument("--q", metavar="TEXT", help="only rows whose summary, action, symbol, outcome or advice contains this")
+    filtering.add_arguments(parser)
 
 
 def run(parsed: argparse.Namespace, settings: Settings) -> int:
     """Write the same bytes that the API gives for the same filters."""
-    with _fresh(settings) as warehouse, warehouse.snapshot() as snapshot:
-        filters = _filters(parsed, snapshot)
+    with fresh(settings) as (warehouse, _url), warehouse.snapshot() as snapshot:
+        filters = filtering.filters_of(parsed, snapshot)
         try:
             _give(parsed, snapshot, filters)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter complains when it flushes
             return PIPE_CLOSED
     return 0
-
-
-@contextmanager
-def _fresh(settings: Settings) -> Iterator[Warehouse]:
-    """An up-to-date warehouse: the one of the data folder, or one of our own for this once while a running dashboard has that."""
-    bar = Progress()
-    with tempfile.TemporaryDirectory(prefix="alphagex-export-") as folder:
-        house = start.open_database(settings, bar)
-        try:
-            house.store = _opened(settings, Path(folder), house.url)
-            house.store.refresh(bar)
-            bar.close()
-            yield house.store
-        finally:
-            bar.close()
-            house.stop()
-
-
-def _opened(settings: Settings, folder: Path, url: str) -> Warehouse:
-    try:
-        return Warehouse.open(settings, url)
-    except WarehouseUnavailable:
-        return Warehouse.open(replace(settings, data_dir=folder), url)
-
-
-def _filters(parsed: argparse.Namespace, snapshot: Snapshot) -> Filters:
-    query = {name: value if name in LISTS else [value] for name in ("range", "since", "until", *LISTS, "q") if (value := getattr(parsed, name))}
-    bots = [name for (name,) in snapshot.rows("SELECT DISTINCT bot::VARCHAR FROM events WHERE bot IS NOT NULL")]
-    return resolve(from_query(query, more_bots=bots), snapshot.newest())
 
 
 def _give(parsed: argparse.Namespace, snapshot: Snapshot, filters: Filters) -> None:

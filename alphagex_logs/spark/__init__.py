@@ -1,0 +1,1 @@
+"""Spark as a second engine for the same questions, where one machine is not enough."""

@@ -21,7 +21,7 @@ from alphagex_logs.filters import Filters
 from alphagex_logs.metrics.definitions import DEFINITIONS
 from alphagex_logs.metrics.eras import eras
 from alphagex_logs.ui import data, reproduce, scores
-from alphagex_logs.ui.sections import impact, pnl, pnl_numbers, predictions, predictions_numbers
+from alphagex_logs.ui.sections import impact, pnl, pnl_numbers, predictions, predictions_numbers, predictions_time
 from tests.warehouse.opening import warehouse_of
 
 YEAR = Filters(datetime(2017, 1, 1, tzinfo=UTC), datetime(2018, 1, 1, tzinfo=UTC), "custom")
@@ -130,6 +130,57 @@ def test_tile_chart_download_and_api_tell_the_same_net_pnl(chosen, house):
     assert float(parts.total) == pytest.approx(net, abs=1e-6)
     assert sum(bar.amount for bar in parts.bars) == parts.total
     assert sum(bar.n for bar in parts.bars) == scores.money(chosen, None).net.n
+
+
+def served(relation, chosen):
+    """The rows that the API gives for these filters, as a client reads them."""
+    answer = TestClient(create_api(), raise_server_exceptions=False).get(f"/logs/export/{relation}.csv", params=[*as_query(chosen), ("raw", "1")])
+    assert answer.status_code == 200
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def charted(found):
+    """The rows under the reliability diagram, as its download gives them."""
+    fit = found.reliability
+    return list(zip(fit.probabilities, fit.counts, strict=True))
+
+
+@every_choice
+@pytest.mark.parametrize("source", ["oracle", "ai_advisor", None], ids=str)
+def test_tile_chart_and_api_tell_the_same_about_predictions(chosen, source):
+    found = scores.accuracy(chosen, source)
+    rows = [row for row in served("predictions", chosen) if row["state"] == "resolved" and row["won"] and source in {None, row["source"]}]
+    said, won = [float(row["probability"]) for row in rows], [row["won"] == "true" for row in rows]
+    assert (
+        found.hit_rate.estimate.n
+        == len(rows)
+        == sum(n for _, n in charted(found))
+        == sum(data.ask("outcomes_by_bot", chosen, source=source).query("result in ('win', 'loss')")["n"])
+    )
+    if rows:
+        by_hand_brier = math.fsum((p - y) ** 2 for p, y in zip(said, won, strict=True)) / len(rows)
+        assert found.corp.brier.value == pytest.approx(by_hand_brier, abs=1e-12)
+        assert found.hit_rate.estimate.value == pytest.approx(sum(won) / len(rows), abs=1e-12)
+        assert found.bias.bias.value == pytest.approx((math.fsum(said) - sum(won)) / len(rows), abs=1e-12)
+        assert math.fsum(p * n for p, n in charted(found)) == pytest.approx(math.fsum(said), abs=1e-6)
+        periods = predictions_time.per_period(data.ask("hit_rate_by_period", chosen, period="quarter", source=source))
+        assert math.fsum(periods["value"] * periods["n"]) == pytest.approx(sum(won), abs=1e-6)
+
+
+@every_choice
+def test_tile_chart_and_api_tell_the_same_about_money(chosen):
+    found = scores.money(chosen, None)
+    earned = [float(row["pnl"]) for row in served("closed_positions", chosen) if row["pnl"]]
+    gains, losses = (math.fsum(pnl for pnl in earned if pnl * sign > 0) for sign in (1, -1))
+    assert (found.counts.n, found.counts.wins, found.counts.losses) == (len(earned), sum(pnl > 0 for pnl in earned), sum(pnl < 0 for pnl in earned))
+    parts = data.ask("pnl_by_part", chosen, by="bot")
+    assert parts["closed_positions"].sum() == len(earned)
+    assert (parts["wins"].sum(), parts["losses"].sum()) == (found.counts.wins, found.counts.losses)
+    if earned:
+        assert found.expectancy.value == pytest.approx(math.fsum(earned) / len(earned), abs=1e-9)
+        assert data.ask("position_pnls", chosen)["pnl"].astype(float).sum() == pytest.approx(math.fsum(earned), abs=1e-6)
+    if losses:
+        assert found.profit_factor.value == pytest.approx(gains / -losses, abs=1e-12)
 
 
 def as_query(chosen):

@@ -1,4 +1,4 @@
-"""How numbers read inside a chart: `$12,345`, `68.3 %`, `0.683`, `n=1,204`; what is unknown is an em dash, never 0 and never NaN."""
+"""How numbers read, in charts and on the screen: `$12,345`, `68.3 %`, `0.683`, `n=1,204`; what is unknown is an em dash, never 0 and never NaN."""
 
 from __future__ import annotations
 
@@ -54,18 +54,29 @@ def rate(value: Any) -> str:
     return UNKNOWN if known is None else f"{_written(known * 100, '.1f')} %"
 
 
-def money(value: Any) -> str:
-    """`$12,345` and `-$1,204`; cents below ten dollars."""
+def ratio(value: Any) -> str:
+    """`1.43`."""
+    return _written(value, ",.2f")
+
+
+def change(value: Any) -> str:
+    """`+2.1 %` and `-0.4 %` of a fraction: how much more or less than before."""
+    known = number(value)
+    return UNKNOWN if known is None else f"{known * 100:+.1f} %"
+
+
+def money(value: Any, *, cents: bool | None = None) -> str:
+    """`$12,345` and `-$1,204`; with cents or without, or with cents below ten dollars where nothing is said."""
     known = number(value)
     if known is None:
         return UNKNOWN
-    shown = _written(abs(known), ",.2f" if 0 < abs(known) < 10 else ",.0f")
+    shown = _written(abs(known), ",.2f" if (0 < abs(known) < 10 if cents is None else cents) else ",.0f")
     return f"-${shown}" if known < 0 and float(shown.replace(",", "")) else f"${shown}"
 
 
-def signed_money(value: Any) -> str:
-    """`+$1,204`, `-$1,204`, `$0`."""
-    shown = money(value)
+def signed_money(value: Any, *, cents: bool | None = None) -> str:
+    """`+$1,204`, `-$1,204`, `$0`: for gains and losses, which never rely on colour alone."""
+    shown = money(value, cents=cents)
     return shown if shown[0] == "-" or shown in {UNKNOWN, "$0", "$0.00"} else f"+{shown}"
 
 
@@ -131,7 +142,7 @@ def listed(words: Sequence[str]) -> str:
 
 def day(value: Any) -> str:
     """`2018-12-24`."""
-    return UNKNOWN if pd.isna(value) else f"{pd.Timestamp(value):%Y-%m-%d}"
+    return UNKNOWN if pd.isna(value) or isinstance(value, float) else f"{pd.Timestamp(value):%Y-%m-%d}"
 
 
 def month(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""How numbers and times read on the screen; what is unknown is an em dash, never 0.
+"""How numbers and times read on the screen; what is unknown is an em dash, never 0. Numbers read as in the charts, dollars without cents.
 
 The module is not called `numbers`: Streamlit puts this folder on the import path, where that name would hide the standard library's.
 """
@@ -6,9 +6,12 @@ The module is not called `numbers`: Streamlit puts this folder on the import pat
 from __future__ import annotations
 
 import math
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from alphagex_logs.charts import labels
+from alphagex_logs.charts.labels import UNKNOWN, change, count, day, probability, rate, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +19,25 @@ if TYPE_CHECKING:
 
     Number = int | float | Decimal
 
-UNKNOWN = "—"
+__all__ = [
+    "NEW_YORK",
+    "UNKNOWN",
+    "age",
+    "change",
+    "count",
+    "day",
+    "interval",
+    "known",
+    "moment",
+    "money",
+    "probability",
+    "rate",
+    "ratio",
+    "sample",
+    "signed_money",
+    "zone_name",
+]
+
 NEW_YORK = ZoneInfo("America/New_York")
 _SHORT_NAMES = {"America/New_York": "NY", "UTC": "UTC"}
 
@@ -28,43 +49,14 @@ def known(value: object) -> bool:
     return not isinstance(value, float) or math.isfinite(value)
 
 
-def count(value: Number | None) -> str:
-    """`1,204`."""
-    return f"{int(value):,}" if value is not None and known(value) else UNKNOWN
-
-
 def money(value: Number | None, *, cents: bool = False) -> str:
     """`$12,345` and `-$1,204`, in whole dollars unless `cents`."""
-    if value is None or not known(value):
-        return UNKNOWN
-    shown = f"${abs(value):,.2f}" if cents else f"${abs(value):,.0f}"
-    return f"-{shown}" if value < 0 and any(digit in "123456789" for digit in shown) else shown
+    return labels.money(value, cents=cents)
 
 
 def signed_money(value: Number | None) -> str:
-    """`+$1,204` and `-$1,204`: for gains and losses, which never rely on colour alone."""
-    shown = money(value)
-    return shown if shown in {UNKNOWN, "$0"} or shown.startswith("-") else f"+{shown}"
-
-
-def probability(value: Number | None) -> str:
-    """`0.683`."""
-    return f"{value:.3f}" if value is not None and known(value) else UNKNOWN
-
-
-def rate(value: Number | None) -> str:
-    """`68.3 %` of a fraction from 0 to 1."""
-    return f"{value * 100:.1f} %" if value is not None and known(value) else UNKNOWN
-
-
-def ratio(value: Number | None) -> str:
-    """`1.43`."""
-    return f"{value:,.2f}" if value is not None and known(value) else UNKNOWN
-
-
-def change(value: Number | None) -> str:
-    """`+2.1 %` and `-0.4 %` of a fraction: how much more or less than before."""
-    return f"{value * 100:+.1f} %" if value is not None and known(value) else UNKNOWN
+    """`+$1,204` and `-$1,204`, in whole dollars."""
+    return labels.signed_money(value, cents=False)
 
 
 def interval(low: Number | None, high: Number | None, *, of: str = "rate") -> str:
@@ -97,11 +89,6 @@ def moment(value: datetime | None, zone: ZoneInfo = NEW_YORK, *, seconds: bool =
 def zone_name(zone: ZoneInfo, at: datetime | None = None) -> str:
     """`NY`, `UTC`, or what the zone calls itself at that moment."""
     return _SHORT_NAMES.get(zone.key) or (at or datetime.now(zone)).tzname() or zone.key
-
-
-def day(value: date | datetime | None) -> str:
-    """`2018-12-24`."""
-    return f"{value:%Y-%m-%d}" if value is not None and known(value) else UNKNOWN
 
 
 def age(span: timedelta) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
 import threading
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 ONCE_PATIENCE_SECONDS = 30.0
 LOOK_SECONDS = 2.0
+NICE = 5  # bots beside it go first, also while it has a backlog
 GARBAGE = 100_000  # objects; records come and go by the thousand without cycles, and looking for some took a sixth of a backlog's time
 
 
@@ -48,6 +50,7 @@ def run(parsed: argparse.Namespace, settings: Settings) -> int:
         threading.Thread(target=_wait_for_end_of_input, args=(stop,), daemon=True).start()
     if parsed.once:
         engine.check(url)
+    os.nice(NICE)
     gc.freeze()
     gc.set_threshold(GARBAGE)
     destination = PostgresDestination(url, root / DEAD)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sqlglot
 from sqlglot import exp
 
+from alphagex_logs.catalogue import TABLES
 from alphagex_logs.filters import LISTS
 from alphagex_logs.warehouse.chosen import relation_statements
 from alphagex_logs.warehouse.macros import scalar_macros
@@ -96,7 +97,7 @@ def _table(node: exp.Expr) -> exp.Expr:
 
 
 def _tuple(node: exp.Expr) -> exp.Expr:
-    return node if isinstance(node.parent, exp.In) else _struct(node.expressions)
+    return node if isinstance(node.parent, (exp.In, exp.Values)) else _struct(node.expressions)
 
 
 def _struct(values: list[exp.Expr]) -> exp.Expr:
@@ -190,6 +191,14 @@ def _length(node: exp.Expr) -> exp.Expr:
     return _call("size", node.this)
 
 
+def _ordered(node: exp.Expr) -> exp.Expr:
+    """DuckDB sorts the names of tables as the catalogue lists them, which decides who is on a page among rows of one moment."""
+    if isinstance(node.this, exp.Column) and node.this.name == "table_name":
+        names = _call("array", *(exp.Literal.string(name) for name in TABLES))
+        node.set("this", _call("array_position", names, exp.cast(node.this, "STRING")))
+    return node
+
+
 def _offset(node: exp.Expr) -> exp.Expr:
     """Spark takes no 64-bit number there."""
     node.set("expression", exp.cast(node.expression, "INT"))
@@ -232,6 +241,7 @@ _TRANSLATIONS: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.ToDays: _days,
     exp.Length: _length,
     exp.Bracket: _element,
+    exp.Ordered: _ordered,
     exp.Offset: _offset,
     exp.DataType: _type,
     exp.Select: _starred,

@@ -22,6 +22,8 @@ pytest.importorskip("sqlglot", reason="Spark is an extra: pip install alphagex-l
 from alphagex_logs.spark import session
 from tests.warehouse.opening import warehouse_of
 
+pytestmark = pytest.mark.timeout(900)  # the session takes most of it, on a machine that has other work
+
 # Compiled code is worth its compilation on more rows than these.
 QUICK = {
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",

@@ -12,6 +12,7 @@ from alphagex_logs.warehouse.schema import DERIVED, ODD, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     import duckdb
@@ -50,18 +51,22 @@ def _take(cursor: duckdb.DuckDBPyConnection, changes: Changes, table: Table, arc
     insert(cursor, store, [*(column.name for column in table.columns), ODD], "incoming")
 
 
-def load(cursor: duckdb.DuckDBPyConnection, source: Source, settled: Mark, archive: Path, progress: Progress) -> None:
-    """Replace everything by the rows that are settled at this mark, page by page. The caller has begun the transaction and commits it."""
+def load(cursor: duckdb.DuckDBPyConnection, source: Source, settled: Mark, archive: Path, progress: Progress, *, landing: AbstractContextManager[None]) -> None:
+    """Replace everything by the rows that are settled at this mark, page by page, `landing` around that.
+
+    The caller has begun the transaction and commits it.
+    """
     for relation in (*TABLES, *DERIVED, "cold"):
         cursor.execute(f"TRUNCATE store.{quoted(relation)}")
     pages = source.pages()
     done = 0
-    for table, own in groupby(pages, lambda page: page.table):
-        while several := list(islice(own, PAGES)):
-            progress(done, len(pages) + 1, table.name)
-            with source.rows(several, settled) as reader:
-                land(cursor, table, reader, f"store.{quoted(table.name)}")
-            done += len(several)
+    with landing:
+        for table, own in groupby(pages, lambda page: page.table):
+            while several := list(islice(own, PAGES)):
+                progress(done, len(pages) + 1, table.name)
+                with source.rows(several, settled) as reader:
+                    land(cursor, table, reader, f"store.{quoted(table.name)}")
+                done += len(several)
     cold.load(cursor, source, settled, archive)
     progress(len(pages), len(pages) + 1, "events")
     derive.everything(cursor)

@@ -32,8 +32,8 @@ class Snapshot:
         except duckdb.Error as error:
             raise WarehouseUnavailable("The warehouse is closed.", "Start the program again.") from error
         # The version is fixed by the first read, not by BEGIN.
-        self.version = int(self.rows("SELECT version FROM store.state")[0][0])
         self._cache = cache
+        self.version = int(self.rows("SELECT version FROM store.state")[0][0])
         self._trim: Callable[[], None] | None = None
 
     def ask(self, question: str, filters: Filters | None = None, **parameters: object) -> list[dict[str, Any]]:
@@ -46,7 +46,8 @@ class Snapshot:
         """The rows of one SELECT as Python values. Raises QuestionFailed."""
         questions.parameters_of(sql)
         try:
-            return self._cursor.execute(sql, dict(parameters or {})).fetchall()
+            with self._cache.question():
+                return self._cursor.execute(sql, dict(parameters or {})).fetchall()
         except duckdb.Error as error:
             raise questions.failed(error) from error
 
@@ -54,10 +55,16 @@ class Snapshot:
         """The rows of one SELECT as Arrow batches, each read when it is taken; none when there are no rows. Raises QuestionFailed."""
         questions.parameters_of(sql)
         try:
-            reader = self._cursor.sql(sql, params=dict(parameters or {})).to_arrow_reader(rows_per_batch)
-            yield from reader
+            with self._cache.question():
+                reader = iter(self._cursor.sql(sql, params=dict(parameters or {})).to_arrow_reader(rows_per_batch))
+            while (batch := self._next(reader)) is not None:
+                yield batch
         except (duckdb.Error, OSError) as error:  # Arrow passes on what fails between two batches as an OSError
             raise questions.failed(error) from error
+
+    def _next(self, reader: Iterator[pa.RecordBatch]) -> pa.RecordBatch | None:
+        with self._cache.question():
+            return next(reader, None)
 
     def columns(self, relation: str) -> dict[str, str]:
         """Names and DuckDB types of the columns of a relation. Raises QuestionFailed."""

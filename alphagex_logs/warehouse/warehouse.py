@@ -133,7 +133,8 @@ class Warehouse:
 
     def _load(self, cursor: duckdb.DuckDBPyConnection, progress: Progress) -> None:
         settled = self._source.now().settled()
-        self._store(cursor, lambda: apply.load(cursor, self._source, settled, self._settings.archive, progress), settled, changed=True)
+        landing = contextlib.nullcontext() if self._mark else self._cache.sparing()
+        self._store(cursor, lambda: apply.load(cursor, self._source, settled, self._settings.archive, progress, landing=landing), settled, changed=True)
 
     def _store(self, cursor: duckdb.DuckDBPyConnection, work: Callable[[], None], mark: Mark, *, changed: bool) -> None:
         """Do the work and move the mark, both or neither: a process that is killed in between begins again where the file says."""
@@ -224,7 +225,7 @@ class Warehouse:
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """One cursor for one use. Raises QuestionFailed where DuckDB fails, WarehouseUnavailable after `close`."""
         try:
-            with self._database.cursor() as cursor:
+            with self._cache.question(), self._database.cursor() as cursor:
                 yield cursor
         except duckdb.ConnectionException as error:
             raise WarehouseUnavailable("The warehouse is closed.", "Start the program again.") from error

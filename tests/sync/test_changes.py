@@ -34,6 +34,17 @@ def test_a_deleted_row_goes_with_its_event(database, tmp_path):
         assert rows(warehouse) == events(warehouse) == [(second, "B")]
 
 
+def test_a_row_with_another_id_leaves_nothing_under_its_old_one(database, tmp_path):
+    first, second = (insert(database, "gex_change_log", symbol=symbol) for symbol in ("A", "B"))
+    with warehouse_of(database, tmp_path) as warehouse:
+        run(database, "UPDATE gex_change_log SET id = id + 100")
+        warehouse.refresh()
+        assert rows(warehouse) == events(warehouse) == [(first + 100, "A"), (second + 100, "B")]
+        run(database, "UPDATE gex_change_log SET id = CASE id WHEN %s THEN %s ELSE 7 END", first + 100, second)
+        warehouse.refresh()
+        assert rows(warehouse) == events(warehouse) == [(second, "A"), (7, "B")]
+
+
 def test_a_row_that_comes_back_under_its_old_id_is_there_once(database, tmp_path):
     key = insert(database, "gex_change_log", symbol="A")
     with warehouse_of(database, tmp_path) as warehouse:

@@ -14,7 +14,7 @@ MONEY = (
         "dollars",
         "AlphaGEX Logs",
         "trades.net",
-        "No position: no_data, which is not 0.",
+        "No position: no_data, which is not 0. The interval is that of the expectancy, times the number of positions.",
     ),
     Definition(
         "trade_counts",
@@ -58,7 +58,7 @@ MONEY = (
         "ratio",
         "trading practice",
         "trades.profit_factor",
-        "No loss: no_losses. Only scratches: no_data. No win: 0.",
+        "No loss: no_losses. Only scratches: no_data. No win: 0. Interval: bootstrap over days; none where draws without a loss are common.",
     ),
     Definition(
         "payoff",

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alphagex_logs.metrics.inputs import complete, floats, present, same_length
+from alphagex_logs.metrics.bootstrap import draw_totals, percentile
+from alphagex_logs.metrics.inputs import codes, complete, floats, present, quotients, same_length
 from alphagex_logs.metrics.rates import Rate, hit_rate, rate_of_counts
-from alphagex_logs.metrics.results import Estimate, Reason, ratio
+from alphagex_logs.metrics.results import NO_INTERVAL, Estimate, Interval, Reason, ratio
 
 if TYPE_CHECKING:
-    from alphagex_logs.metrics.inputs import Floats, Labels, Numbers
+    from alphagex_logs.metrics.inputs import Floats, Integers, Labels, Numbers
 
 SQN_CAP = 100
 SQN_MINIMUM = 30
@@ -83,13 +84,29 @@ def share_won(pnl: Numbers) -> Rate:
     return rate_of_counts(counts.wins, counts.n, counts.excluded)
 
 
-def profit_factor(pnl: Numbers) -> Estimate:
-    """The sum of wins over the sum of losses; `no_losses` where nothing was lost, however large the wins."""
-    known, excluded = present(pnl)
+def profit_factor(pnl: Numbers, cluster: Labels | None = None) -> Estimate:
+    """The sum of wins over the sum of losses; `no_losses` where nothing was lost, however large the wins.
+
+    With days, it carries an interval by a bootstrap over them.
+    """
+    same_length(pnl, cluster)
+    every = floats(pnl)
+    known = every[~np.isnan(every)]
+    excluded = len(every) - len(known)
     won, lost = _sums(known)
     if won == 0 and lost == 0:
         return Estimate.unknown(Reason.NO_DATA, len(known), excluded=excluded)
-    return Estimate.of(ratio(won, lost), len(known), otherwise=Reason.NO_LOSSES, excluded=excluded)
+    days = None if cluster is None else codes(cluster)[0][~np.isnan(every)]
+    interval = NO_INTERVAL if days is None else _drawn_factors(known, days)
+    return Estimate.of(ratio(won, lost), len(known), otherwise=Reason.NO_LOSSES, interval=interval, excluded=excluded)
+
+
+def _drawn_factors(known: Floats, days: Integers) -> Interval:
+    """The interval over drawn days; none where one draw in 40 has no loss, and so no upper end, or where there are fewer than two days."""
+    drawn, units = draw_totals(np.stack([np.maximum(known, 0), np.maximum(-known, 0)]), days)
+    if units < 2 or np.mean(drawn[:, 1] == 0) > 0.025:
+        return NO_INTERVAL
+    return percentile(quotients(drawn[:, 0], drawn[:, 1]))
 
 
 def payoff(pnl: Numbers) -> Estimate:

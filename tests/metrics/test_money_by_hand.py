@@ -260,3 +260,12 @@ def test_a_waterfall_does_not_depend_on_the_order_of_rows():
 def test_what_the_rows_do_not_explain_is_unattributed():
     found = waterfall.waterfall(["a"], [Decimal("10.00")], total=Decimal("12.50"))
     assert [(bar.label, bar.amount) for bar in found.bars] == [("a", Decimal("10.00")), ("unattributed", Decimal("2.50"))]
+
+
+def test_the_interval_of_the_profit_factor_holds_its_value_and_needs_losses_on_many_days():
+    pnl, day = [100, -50, 200, -100, 150, -60] * 20, list(range(120))
+    found = trades.profit_factor(pnl, day)
+    assert found.value == pytest.approx(450 / 210)
+    assert 1.3 < found.low < found.value < found.high < 3.5
+    assert trades.profit_factor(pnl).low is None
+    assert trades.profit_factor([100, 50, -20], [1, 2, 3]).high is None  # 30 % of the draws of three days have no loss

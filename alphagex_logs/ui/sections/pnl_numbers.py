@@ -98,14 +98,15 @@ def money(rows: pd.DataFrame, capital: float | None) -> Money:
     days = daily.daily_pnl(pnl, day)
     shares = None if capital is None else daily.compound_returns(days.pnl, capital)
     simple = days.pnl if capital is None else days.pnl / capital
+    expectancy = bootstrap.mean_interval(pnl, day)
     return Money(
-        net=trades.net(pnl),
+        net=_with_interval(trades.net(pnl), expectancy),
         counts=trades.trade_counts(pnl),
         win_rate=trades.win_rate(pnl, day),
         share_won=trades.share_won(pnl),
-        profit_factor=trades.profit_factor(pnl),
+        profit_factor=trades.profit_factor(pnl, day),
         payoff=trades.payoff(pnl),
-        expectancy=bootstrap.mean_interval(pnl, day),
+        expectancy=expectancy,
         risk=trades.risk_adjusted(pnl, _dollars(rows, "risk")),
         streaks=trades.streaks(pnl),
         drawdown=drawdowns.drawdown(by_day.to_numpy(), by_day.index.to_numpy(), capital),
@@ -120,6 +121,13 @@ def money(rows: pd.DataFrame, capital: float | None) -> Money:
         tails=daily.tails(simple),
         moved=days.moved,
     )
+
+
+def _with_interval(net: Estimate, mean: Estimate) -> Estimate:
+    """The sum with the interval of its mean, times the number of positions: what as many trades of such days would have earned."""
+    if net.value is None or mean.low is None or mean.high is None:
+        return net
+    return replace(net, low=net.n * mean.low, high=net.n * mean.high, units=mean.units)
 
 
 def parts(rows: pd.DataFrame) -> Waterfall:

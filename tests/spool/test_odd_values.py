@@ -243,7 +243,8 @@ def text_of(key):
 
 
 def as_moment(value):
-    return value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
+    """In UTC, because Python finds a time that a zone skips or repeats equal to no time in another zone."""
+    return (value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)).astimezone(UTC)
 
 
 def kept(refusal, fields):

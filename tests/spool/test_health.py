@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from streamlit.testing.v1 import AppTest
 
 from alphagex_logs.api import metrics
@@ -117,16 +118,13 @@ def test_a_writer_that_lives_and_is_silent_is_told(known, spool, destination, mo
 
 def test_the_metrics_are_openmetrics(known, spool):
     gex(spool)
-    lines = metrics.text(diagnose(known, Sync(lag=1.5))).splitlines()
-    assert lines[-1] == "# EOF"
-    values = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
-    assert values["alphagex_spool_waiting_records"] == "1.0"
-    assert values['alphagex_spool_writers{alive="true"}'] == "1.0"
-    assert values["alphagex_sync_lag_seconds"] == "1.5"
-    assert values["alphagex_database_up"] == "1.0"
-    families = [line.split()[2] for line in lines if line.startswith("# TYPE")]
-    assert len(families) == len(set(families))
-    assert all(any(name.startswith(family) for family in families) for name in values)
+    families = {family.name: family for family in text_string_to_metric_families(metrics.text(diagnose(known, Sync(lag=1.5))))}
+    values = {(sample.name, *sample.labels.values()): sample.value for family in families.values() for sample in family.samples}
+    assert values["alphagex_spool_waiting_records",] == 1
+    assert values["alphagex_spool_writers", "true"] == 1
+    assert values["alphagex_sync_lag_seconds",] == 1.5
+    assert values["alphagex_database_up",] == 1
+    assert all(family.documentation for family in families.values())
 
 
 def test_a_label_with_quotes_stays_one_label(known, database):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from alphagex_logs.postgres.additive import bring
-from alphagex_logs.postgres.schema import ARCHIVE, ARCHIVE_FILE, ARCHIVE_VOID
+from alphagex_logs.postgres.migrations import frozen
 
 revision = "0003"
 down_revision = "0002"
@@ -15,5 +14,5 @@ depends_on = None
 
 def upgrade() -> None:
     """Create what is missing; leave what is there."""
-    for table in (ARCHIVE, ARCHIVE_FILE, ARCHIVE_VOID):
-        bring(op.get_bind(), table)
+    for statements in frozen.parts("0003_archive").values():
+        op.get_bind().exec_driver_sql(statements)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -113,6 +113,22 @@ def draw_totals(columns: Floats, cluster: Labels | None, draws: int = DRAWS, see
         numbers = (rng.permutation(units) % SUPER_CLUSTERS)[numbers]
     sums = np.stack([sum_by(numbers, column, min(units, SUPER_CLUSTERS)) for column in columns])
     return _multiplicities(sums.shape[1], draws, rng) @ sums.T, units
+
+
+def draw_paths(values: Floats, draws: int = DRAWS, seed: int = SEED) -> Iterator[Floats]:
+    """Histories as long as the given one, put together from blocks of its successive entries: chunks of (draws, entries).
+
+    Whole blocks keep losses together that come in runs. A block is the cube root of the length, rounded up, and the last entry is followed by
+    the first (circular block bootstrap: Politis and Romano 1992; order of the length: Künsch 1989).
+    """
+    n, rng = len(values), np.random.default_rng(seed)
+    length = min(n, math.ceil(round(n ** (1 / 3), 9)))  # the cube root of 27 is 3.0000000000000004 for a float
+    blocks, done = -(-n // length), 0
+    while done < draws:
+        size = min(draws - done, max(1, _CHUNK // n))
+        starts = rng.integers(0, n, size=(size, blocks, 1))
+        yield values[(starts + np.arange(length)).reshape(size, -1)[:, :n] % n]
+        done += size
 
 
 def bca(value: float, draws: Floats, jackknife: Floats, level: float = 0.95) -> Interval:

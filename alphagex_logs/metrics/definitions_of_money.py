@@ -155,9 +155,10 @@ MONEY = (
         "min over t of (E_t - max(0, highest E so far)); as a share: over capital + peak",
         r"\min_t \left(E_t - \max\left(0, \max_{s \le t} E_s\right)\right)",
         "dollars; share with a stated capital",
-        "Magdon-Ismail and Atiya 2004",
-        "equity.drawdown",
-        "Never losing: 0. Not recovered: the duration runs to the last day. No stated capital: no share (no_capital).",
+        "Magdon-Ismail and Atiya 2004; interval: Politis and Romano 1992",
+        "equity.drawdown_by_day",
+        "Never losing: 0. Not recovered: the duration runs to the last day. No stated capital: no share (no_capital). "
+        "The interval holds 95 % of histories put together from blocks of successive days; none below 20 days or without a fall.",
     ),
     Definition(
         "ulcer",

@@ -28,6 +28,7 @@ _LEFT_OUT = {
     "positions": "Positions without a recorded PnL (they are not zero), and premium: it is cash flow.",
 }
 
+_UNITS = {"predictions": "by bot-day", "positions": "by day"}
 _NEAREST = {"score": "probability", "signed": "probability", "z": "ratio", "r": "ratio"}
 _FORMATS = {"score": ".4f", "signed": "+.3f", "z": "+.2f", "r": "+.3f"}
 
@@ -70,7 +71,7 @@ def definition(number: Number, chosen: Filters) -> tiles.Definition:
     entry = DEFINITIONS[number.key]
     origin = f"In the answer: column {number.column}." if number.column else f"Computed from the answer by metrics.{entry.function}."
     text = f"{entry.sentence}\n\n{entry.formula}\n\nUnit: {entry.unit}. Source: {entry.source}. {entry.edges}\n\n{origin}"
-    left_out = f"{_LEFT_OUT[number.of]} n={number.estimate.n:,}, left out {number.estimate.excluded:,}; interval: 95 %, by bot-day."
+    left_out = f"{_LEFT_OUT[number.of]} n={number.estimate.n:,}, left out {number.estimate.excluded:,}; interval: 95 %, {_UNITS[number.of]}."
     return tiles.Definition(text, number.question, chosen, number.params, left_out)
 
 

@@ -269,3 +269,37 @@ def test_the_interval_of_the_profit_factor_holds_its_value_and_needs_losses_on_m
     assert 1.3 < found.low < found.value < found.high < 3.5
     assert trades.profit_factor(pnl).low is None
     assert trades.profit_factor([100, 50, -20], [1, 2, 3]).high is None  # 30 % of the draws of three days have no loss
+
+
+DAYS = [date(2024, 1, 1 + day % 28) for day in range(100)]
+
+
+def test_the_range_of_the_drawdown_keeps_blocks_of_days_whole():
+    # 40 days are drawn as 10 blocks of 4, so two losses can meet where blocks do, and never three; 11 of 1,024 histories have no such place.
+    found = equity.drawdown_by_day([100, -50] * 20, DAYS[:40], capital=1000)
+    assert (found.amount.value, found.amount.low, found.amount.high) == (-50, -100, -100)
+    assert (found.amount.n, found.amount.evidence) == (40, Evidence.OK)
+    assert found.share.value == pytest.approx(-50 / 1100)
+    assert -100 / 1100 <= found.share.low <= found.share.high < 0
+
+
+def test_a_crash_that_happened_once_could_have_come_never_or_thrice():
+    # 20 blocks of 5 out of 100 days: each holds the crash in 5 of 100 cases, so none does in 36 %, and four or more do in 1.6 %.
+    found = equity.drawdown_by_day([10] * 60 + [-500] + [10] * 39, DAYS).amount
+    assert (found.value, found.high) == (-500, 0)
+    assert -1500 < found.low < -700
+
+
+@pytest.mark.parametrize("pnl", [[100, -50] * 9 + [10], [100, 0] * 20, [-10] * 40, [], [None, 5]], ids=["19 days", "no fall", "equal days", "none", "one"])
+def test_too_little_is_known_for_a_range_of_the_drawdown(pnl):
+    found = equity.drawdown_by_day(pnl, DAYS[: len(pnl)], capital=1000)
+    assert found == equity.drawdown(pnl, DAYS[: len(pnl)], capital=1000)
+    assert (found.amount.low, found.amount.high, found.share.low) == (None, None, None)
+
+
+def test_blocks_of_a_redrawn_history_are_successive_days_and_each_day_is_as_likely():
+    (paths,) = bootstrap.draw_paths(np.arange(27.0), draws=4000)
+    assert paths.shape == (4000, 27)
+    steps = np.diff(paths.reshape(4000, 9, 3), axis=2) % 27
+    assert (steps == 1).all()
+    assert np.bincount(paths.astype(int).ravel()) == pytest.approx(4000, rel=0.08)

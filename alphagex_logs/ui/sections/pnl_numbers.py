@@ -109,7 +109,7 @@ def money(rows: pd.DataFrame, capital: float | None) -> Money:
         expectancy=expectancy,
         risk=trades.risk_adjusted(pnl, _dollars(rows, "risk")),
         streaks=trades.streaks(pnl),
-        drawdown=drawdowns.drawdown(by_day.to_numpy(), by_day.index.to_numpy(), capital),
+        drawdown=drawdowns.drawdown_by_day(by_day.to_numpy(), by_day.index.to_numpy(), capital),
         time_under_water=drawdowns.time_under_water(by_day.to_numpy()),
         ulcer=drawdowns.ulcer(by_day.to_numpy(), capital),
         recovery=drawdowns.recovery_factor(by_day.to_numpy()),

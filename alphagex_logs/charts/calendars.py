@@ -31,14 +31,15 @@ def monthly_heatmap(rows: pd.DataFrame, theme: Theme = "light", *, title: str | 
     if flat.empty:
         return explained(theme, title, _NOTHING)
     years = sorted(set(flat["day"].dt.year))
-    page = sheet(theme, title, "realised PnL in $; blank: no closed position", plot_height=26 * len(years), margins=Margins(top=16, bottom=NO_AXIS))
+    unit, scaled = _unit(flat["pnl"].to_numpy())
+    page = sheet(theme, title, f"realised PnL in {unit}; blank: no closed position", plot_height=26 * len(years), margins=Margins(top=16, bottom=NO_AXIS))
     cells, hover = np.full((len(years), 12), np.nan), np.full((len(years), 12), "", dtype=object)
     for at, value, n in flat.itertuples(index=False):
         spot = years.index(at.year), at.month - 1
         cells[spot], hover[spot] = value, _hover(labels.month(at), value, n)
     scale = _scale(flat["pnl"].to_numpy(), page.look)
     page.draw(_cells(cells, hover, scale, xgap=2, ygap=2))
-    _month_numbers(page, cells, float(scale["zmax"]))
+    _month_numbers(page, cells, float(scale["zmax"]), scaled)
     page.figure.update_xaxes(side="top", range=[-0.5, 13.3], fixedrange=True, tickvals=[*range(12), 12.4], ticktext=[*_MONTHS, "year"])
     page.figure.update_yaxes(range=[len(years) - 0.5, -0.5], tickvals=list(range(len(years))), ticktext=[str(year) for year in years], showgrid=False)
     return page.done(_alt(title, flat, "month"))
@@ -67,7 +68,19 @@ def _cells(cells: np.ndarray, hover: np.ndarray, scale: dict[str, Any], **more: 
     return go.Heatmap(z=cells, hovertext=hover, hovertemplate="%{hovertext}<extra></extra>", **hidden, **scale, **more)
 
 
-def _month_numbers(page: Sheet, cells: np.ndarray, end: float) -> None:
+def _unit(values: Floats) -> tuple[str, float]:
+    """What the numbers of all cells are in, and how many dollars that is: a cell of a narrow window has room for four characters."""
+    largest = float(np.abs(values).max())
+    return next(unit for unit in (("millions of $", 1e6), ("thousands of $", 1e3), ("$", 1.0)) if largest >= unit[1] or unit[1] == 1)
+
+
+def _in_unit(value: float, unit: float) -> str:
+    """`2.6`, `12`, `-0.9`, `-24`: two digits, or one decimal below ten; dollars are whole."""
+    digits = 1 if unit > 1 and abs(value) < 9.95 * unit else 0
+    return f"{round(value / unit, digits) + 0.0:.{digits}f}"  # adding 0 makes -0.0 a 0.0
+
+
+def _month_numbers(page: Sheet, cells: np.ndarray, end: float, unit: float) -> None:
     """The number in each cell, in the ink that can be read on its colour, and the sum of each year."""
     rows, months = np.nonzero(~np.isnan(cells))
     sums = [known(line).sum() for line in cells]
@@ -77,7 +90,7 @@ def _month_numbers(page: Sheet, cells: np.ndarray, end: float) -> None:
             x=[*months, *(12.4 for _ in sums)],
             y=[*rows, *range(len(sums))],
             mode="text",
-            text=[labels.short_money(value, "") for value in (*cells[rows, months], *sums)],
+            text=[_in_unit(value, unit) for value in (*cells[rows, months], *sums)],
             textfont={"family": NUMBER_FONT, "size": 10, "color": colours},
             hoverinfo="skip",
         )

@@ -108,7 +108,9 @@ def _square_axes(page: Sheet, span: tuple[float, float]) -> None:
 
 def _diagonal(page: Sheet, span: tuple[float, float]) -> None:
     page.draw(go.Scatter(x=span, y=span, mode="lines", line={"color": page.look.zero, "width": 1, "dash": "2px,2px"}, hoverinfo="skip"))
-    page.note("above the line: won more often than said", span[0], span[1], xanchor="left", yanchor="top", xshift=4, yshift=-2)
+    page.note(
+        "above the line: won more often than said", span[0], span[1], xanchor="left", yanchor="top", xshift=4, yshift=-2, **page.readable(page.look.quiet)
+    )
 
 
 def _corp_curve(curve: Reliability, colour: str) -> go.Scatter:

@@ -108,12 +108,12 @@ def economic_calibration(
         return explained(theme, title, _NOTHING)
     points = [_bucket(each) for each in drawn]
     expected = [float(each.expected.value or 0.0) for each in drawn]
-    page = sheet(theme, title, f"n={labels.count(sum(point.n for point in points))}; {_overall(bins, unit)}", plot_height=plot_height)
+    subtitle = f"n={labels.count(sum(point.n for point in points))}; {_overall(bins, unit)}; below the line: earned less than expected"
+    page = sheet(theme, title, subtitle, plot_height=plot_height)
     reach = padded([0.0, *expected], 0.08)
     page.draw(go.Scatter(x=reach, y=reach, mode="lines", line={"color": page.look.zero, "width": 1, "dash": "2px,2px"}, hoverinfo="skip"))
     page.draw(_bucket_points(page, expected, points, unit))
     _name_buckets(page, drawn, points, 0.07 * (reach[1] - reach[0]))
-    page.note("below the line: earned less than expected", 1, 0, xref="paper", yref="paper", xanchor="right", yanchor="bottom")
     page.figure.update_xaxes(title=f"expected, {unit.axis}", tickformat=unit.tick, zeroline=True, range=reach)
     page.figure.update_yaxes(title=f"realised, {unit.axis}", tickformat=unit.tick, zeroline=True)
     spoken = [f"{point.spoken(unit)}, expected {unit.write(hoped)}" for point, hoped in zip(points, expected, strict=True)]
@@ -155,4 +155,4 @@ def _name_buckets(page: Sheet, drawn: Sequence[EconomicBin], points: Sequence[To
             taken[side] = at
             end = (point.high if side == "top" else point.low) if not np.isnan(point.high) else point.value
             place = {"yanchor": "bottom", "yshift": 2} if side == "top" else {"yanchor": "top", "yshift": -2}
-            page.note(f"{each.bin.low:.2f}-{each.bin.high:.2f}", at, end, font=mono(page.look.quiet, 10), **place)
+            page.note(f"{each.bin.low:.2f}-{each.bin.high:.2f}", at, end, **page.readable(page.look.quiet) | {"font": mono(page.look.quiet, 10)}, **place)

@@ -95,8 +95,9 @@ def _underwater(page: Sheet, part: pd.DataFrame) -> None:
     )
     lowest = min([*known(depth), 0.0])
     if lowest < 0:
-        day = part["day"].iloc[int(np.nanargmin(depth))]
-        page.note(f"{labels.money(lowest)} on {labels.day(day)}", day, lowest, yref="y2", yanchor="top", yshift=-1)
+        day, (first, last) = part["day"].iloc[int(np.nanargmin(depth))], part["day"].iloc[[0, -1]]
+        side = "right" if day - first > last - day else "left"  # the text stays over the days: plotly would widen the axis for it
+        page.note(f"{labels.money(lowest)} on {labels.day(day)}", day, lowest, yref="y2", xanchor=side, yanchor="top", yshift=-1)
     floor = lowest * 1.5 if lowest < 0 else -1.0
     below = {"domain": [0, _LOWER], "title": "drawdown, $", "tickformat": "$,~f", "nticks": 3, "zeroline": True, "range": [floor, 0], "anchor": "x"}
     page.figure.update_layout(yaxis2=below)

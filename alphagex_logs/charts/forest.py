@@ -164,7 +164,8 @@ def bounds(rows: pd.DataFrame, theme: Theme = "light", *, unit: Unit = HIT_RATE,
     if not len(known(column(rows, "low"))):
         return explained(theme, title, "No rows, so nothing to bound.")
     room = Margins(right=132)
-    page = sheet(theme, title, "bar: worst to best case; diamond: known outcomes alone", plot_height=30 * len(rows), margins=room)
+    key = "bar: worst to best case" + ("; diamond: known outcomes alone" if any(not np.isnan(row.value) for row in drawn) else "")
+    page = sheet(theme, title, key, plot_height=30 * len(rows), margins=room)
     _bound_bars(page, drawn, missing, unit)
     diamond = {"symbol": "diamond", "size": 10, "color": page.look.accent, "line": {"color": page.look.page, "width": 1}}
     page.draw(go.Scatter(x=[row.value for row in drawn], y=[row.name for row in drawn], mode="markers", marker=diamond, hoverinfo="skip"))

@@ -80,15 +80,15 @@ def signed_money(value: Any, *, cents: bool | None = None) -> str:
     return shown if shown[0] == "-" or shown in {UNKNOWN, "$0", "$0.00"} else f"+{shown}"
 
 
-def short_money(value: Any, unit: str = "$") -> str:
-    """`$1.2k`, `-$340`, `$0`: dollars where room is short; nothing where unknown. `unit` may be empty where the title names it."""
+def short_money(value: Any) -> str:
+    """`$1.2k`, `-$340`, `$0`: dollars where room is short; nothing where unknown."""
     known = number(value)
     if known is None:
         return ""
     size = abs(known)
     scale, letter = (1e6, "M") if size >= 999_500 else (1e3, "k") if size >= 999.5 else (1.0, "")
     digits = 1 if letter and size < 99.95 * scale else 0
-    return f"{'-' if known <= -0.5 else ''}{unit}{size / scale:.{digits}f}{letter}"
+    return f"{'-' if known <= -0.5 else ''}${size / scale:.{digits}f}{letter}"
 
 
 def in_r(value: Any) -> str:

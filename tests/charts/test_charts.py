@@ -226,7 +226,16 @@ def test_a_blank_day_is_not_a_zero_day():
 def test_months_sum_their_days_and_years_their_months():
     days = [dt.date(2018, 11, 5), dt.date(2018, 11, 6), dt.date(2018, 12, 3)]
     figure = calendars.monthly_heatmap(pd.DataFrame({"trade_day": days, "pnl": [100, -40, 2000]}))
-    assert list(figure.data[1].text) == ["60", "2.0k", "2.1k"]
+    assert list(figure.data[1].text) == ["0.1", "2.0", "2.1"]
+    assert "in thousands of $" in figure.layout.title.text
+
+
+def test_the_numbers_of_months_fit_into_narrow_cells():
+    days = [dt.date(2018, month, 5) for month in range(1, 8)]
+    figure = calendars.monthly_heatmap(pd.DataFrame({"trade_day": days, "pnl": [-43_512, 12_200, -9_940, 9_960, -40, 0, -651]}))
+    assert list(figure.data[1].text) == ["-44", "12", "-9.9", "10", "0.0", "0.0", "-0.7", "-32"]
+    few = calendars.monthly_heatmap(pd.DataFrame({"trade_day": days[:2], "pnl": [-870, 12]}))
+    assert list(few.data[1].text) == ["-870", "12", "-858"]
 
 
 def test_the_colour_scale_is_centred_on_zero():

@@ -19,18 +19,17 @@ if TYPE_CHECKING:
 WIDTHS = (400, 1280)
 TEXTS = """() => [...document.querySelectorAll('figure')].map(figure => {
   const frame = figure.querySelector('.main-svg').getBoundingClientRect()
-  const kind = text => text.closest('[class*=annotation]') ? 'note' : text.closest('[class*=tick]') ? 'tick' : text.closest('.infolayer') ? 'title' : 'data'
   const boxes = [...figure.querySelectorAll('.main-svg text')].filter(text => text.textContent.trim() && text.getBoundingClientRect().width > 0).map(text => {
     const box = text.getBoundingClientRect()
     const place = {left: box.left - frame.left, top: box.top - frame.top, right: box.right - frame.left, bottom: box.bottom - frame.top}
-    return {text: text.textContent, kind: kind(text), ...place}
+    return {text: text.textContent, ...place}
   })
   const cut = boxes.filter(box => box.left < -1 || box.top < -1 || box.right > frame.width + 1 || box.bottom > frame.height + 1).map(box => box.text)
   const covered = []
   boxes.forEach((one, place) => boxes.slice(place + 1).forEach(other => {
     const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left)
     const high = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)
-    if (wide > 3 && high > 4 && !(one.kind == 'data' && other.kind == 'data')) covered.push(`${one.text} | ${other.text}`)
+    if (wide > 3 && high > 4) covered.push(`${one.text} | ${other.text}`)
   }))
   return {chart: figure.id, cut, covered}
 })"""

@@ -34,6 +34,8 @@ if over_time.open:
             predictions_time.over_time(chosen, source)
         with guarded("Expected against observed wins", height=300):
             predictions_time.expected(chosen, source)
+        with guarded("The drift", height=86):
+            predictions_time.drift(chosen, source)
         with st.grid(2, min_column_width=420, gap="medium"):
             with st.container(), guarded("The CUSUM", height=260):
                 predictions_time.losses(chosen, source)

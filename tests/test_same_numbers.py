@@ -55,7 +55,11 @@ def by_hand(question, chosen, **params):
 
 def numbers(chosen, source):
     found = scores.accuracy(chosen, source)
-    return [*predictions.headline_numbers(found, source), *predictions.test_numbers(found, source)]
+    return told_by(found, source)
+
+
+def told_by(found, source):
+    return [*predictions.headline_numbers(found, source), *predictions.test_numbers(found, source), *predictions.worth_numbers(found, source)]
 
 
 def money_numbers(chosen, capital=500_000.0):
@@ -87,9 +91,12 @@ def test_the_sql_behind_a_tile_of_money_gives_its_number(chosen):
 @pytest.mark.parametrize("source", ["oracle", None], ids=str)
 def test_the_other_tiles_of_predictions_follow_from_the_rows_that_their_sql_gives(source):
     shown = {number.label: number.estimate for number in numbers(YEAR, source)}
-    again = predictions_numbers.accuracy(by_hand("calibration_cells", YEAR, source=source), by_hand("forecasts_by_day", YEAR, source=source))
-    found = [*predictions.headline_numbers(again, source), *predictions.test_numbers(again, source)]
-    assert {number.label: number.estimate for number in found} == shown
+    cells, daily, worth = (by_hand(question, YEAR, source=source) for question in ("calibration_cells", "forecasts_by_day", "stakes"))
+    again = predictions_numbers.accuracy(cells, daily, predictions_numbers.stakes(worth))
+    assert {number.label: number.estimate for number in told_by(again, source)} == shown
+    moved = predictions_numbers.monitored(daily)
+    seen = predictions_time.drift_numbers(scores.monitored(YEAR, source), source)
+    assert [number.estimate for number in predictions_time.drift_numbers(moved, source)] == [number.estimate for number in seen]
 
 
 def test_the_other_tiles_of_money_follow_from_the_rows_that_their_sql_gives():

@@ -23,6 +23,7 @@ __all__ = [
     "NEW_YORK",
     "UNKNOWN",
     "age",
+    "chance",
     "change",
     "count",
     "day",
@@ -57,6 +58,13 @@ def money(value: Number | None, *, cents: bool = False) -> str:
 def signed_money(value: Number | None) -> str:
     """`+$1,204` and `-$1,204`, in whole dollars."""
     return labels.signed_money(value, cents=False)
+
+
+def chance(value: Number | None) -> str:
+    """`0.683`, `>0.999`, `<0.001`: how probable something is, never written as certain."""
+    if value is None or not known(value) or 0.001 <= value <= 0.999:
+        return probability(value)
+    return ">0.999" if value > 0.5 else "<0.001"
 
 
 def interval(low: Number | None, high: Number | None, *, of: str = "rate") -> str:

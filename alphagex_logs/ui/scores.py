@@ -10,7 +10,7 @@ import streamlit as st
 from alphagex_logs.filters import Filters
 from alphagex_logs.metrics.coverage import Ledger
 from alphagex_logs.metrics.definitions import DEFINITIONS
-from alphagex_logs.ui import data, tiles
+from alphagex_logs.ui import data, formats, tiles
 from alphagex_logs.ui.sections import pnl_numbers, predictions_numbers
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _LEFT_OUT = {
 }
 
 _UNITS = {"predictions": "by bot-day", "positions": "by day"}
-_NEAREST = {"score": "probability", "signed": "probability", "z": "ratio", "r": "ratio"}
+_NEAREST = {"score": "probability", "signed": "probability", "z": "ratio", "r": "ratio", "chance": "probability"}
 _FORMATS = {"score": ".4f", "signed": "+.3f", "z": "+.2f", "r": "+.3f"}
 
 
@@ -38,7 +38,7 @@ class Number:
     """One number of a page: what it is (a key of the definitions), its value, and the question that gives it.
 
     `column` names the column of the question's single row that holds the number itself; without one the question gives the rows that it is
-    computed from. `unit` is rate, probability, ratio, money, or score (four digits), signed, z, r. `note` stands in the tile after n and interval.
+    computed from. `unit` is rate, probability, ratio, money, or score (four digits), signed, z, r, chance. `note` stands in the tile after n and interval.
     """
 
     key: str
@@ -62,7 +62,7 @@ def _tile(number: Number, chosen: Filters) -> tiles.Tile:
     shown = tiles.of_estimate(number.label, number.estimate, unit=unit, definition=definition(number, chosen))
     value = number.estimate.value
     if number.unit in _NEAREST and value is not None:
-        shown = replace(shown, value=format(value, _FORMATS[number.unit]))
+        shown = replace(shown, value=formats.chance(value) if number.unit == "chance" else format(value, _FORMATS[number.unit]))
     return replace(shown, detail=f"{shown.detail}  {number.note}") if number.note else shown
 
 
@@ -86,8 +86,8 @@ def accuracy(chosen: Filters, source: str | None) -> Accuracy:
 @st.cache_data(max_entries=KEPT, show_spinner=False, hash_funcs={Filters: repr})
 def _accuracy(chosen: Filters, source: str | None, version: int) -> Accuracy:
     _ = version
-    cells, daily = (data.ask(question, chosen, source=source) for question in ("calibration_cells", "forecasts_by_day"))
-    return predictions_numbers.accuracy(cells, daily)
+    cells, daily, stakes = (data.ask(question, chosen, source=source) for question in ("calibration_cells", "forecasts_by_day", "stakes"))
+    return predictions_numbers.accuracy(cells, daily, predictions_numbers.stakes(stakes))
 
 
 def monitored(chosen: Filters, source: str | None) -> Monitored:

@@ -30,7 +30,7 @@ def test_money_has_its_sign_before_the_dollar(value, shown):
 
 @pytest.mark.parametrize("missing", [None, float("nan"), float("inf"), pd.NA, pd.NaT])
 def test_what_is_unknown_is_a_dash_and_never_zero(missing):
-    assert {write(missing) for write in (formats.money, formats.rate, formats.probability, formats.count, formats.moment, formats.day)} == {"—"}
+    assert {write(missing) for write in (formats.money, formats.rate, formats.probability, formats.chance, formats.count, formats.moment, formats.day)} == {"—"}
 
 
 def test_cents_are_kept_when_asked_for():
@@ -75,3 +75,7 @@ def test_a_day_is_iso():
 )
 def test_age_is_rounded_down_to_its_largest_unit(span, shown):
     assert formats.age(span) == shown
+
+
+def test_a_chance_is_never_written_as_certain():
+    assert [formats.chance(value) for value in (1, 0.9995, 0.683, 0.0004, 0)] == [">0.999", ">0.999", "0.683", "<0.001", "<0.001"]

@@ -60,7 +60,15 @@ def test_nothing_gives_no_number_and_no_error():
 
 
 def test_a_ratio_on_too_few_days_is_hidden():
-    rows = pd.DataFrame({"pnl": [100.0, -50.0], "trade_day": [date(2018, 1, 2), date(2018, 1, 3)], "risk": [100.0, 100.0]})
+    rows = pd.DataFrame({"bot": "ARES", "pnl": [100.0, -50.0], "trade_day": [date(2018, 1, 2), date(2018, 1, 3)], "risk": [100.0, 100.0]})
     found = pnl_numbers.money(rows, None)
     assert found.sharpe.estimate.value is not None
     assert pnl.hidden(found.sharpe.estimate).reason == "n_too_small"
+
+
+def test_the_best_of_two_bots_is_held_against_the_luck_of_two():
+    days = [date(2018, 1, 2 + day) for day in (0, 1, 2, 6, 7, 8, 9)]
+    good, bad = ({"bot": bot, "trade_day": days, "pnl": pnl, "risk": 100.0} for bot, pnl in (("ARES", [9, 10, 11] * 2 + [9]), ("ATLAS", [-9, 10] * 3 + [-9])))
+    found = pnl_numbers.money(pd.concat([pd.DataFrame(good), pd.DataFrame(bad)]), None).best_bot
+    assert (found.best, found.tried) == ("ARES", 2)
+    assert pnl_numbers.money(pd.DataFrame(good), None).best_bot.estimate.reason == "n_too_small"

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from alphagex_logs.ui.sections import predictions_numbers
-from alphagex_logs.ui.sections.predictions import p_value
+from alphagex_logs.ui.sections.predictions import p_value, worth_numbers
 
 
 def levels(*rows):
@@ -81,3 +81,21 @@ def test_weekly_trades_made_daily_are_watched_in_streams():
 
 def test_a_small_p_value_is_never_written_as_zero():
     assert (p_value(0.0), p_value(0.0432), p_value(None)) == ("p<0.001", "p=0.043", "")
+
+
+def test_trading_above_break_even_earns_two_thirds_of_what_foresight_would():
+    # 0.9 and 0.8 are above 0.75 and win 50 each; always trading wins three times and loses 150 once, foresight wins three times.
+    found = predictions_numbers.accuracy(cells(), days(), predictions_numbers.Stakes(win=50, loss=150, n=4))
+    assert (found.policy.policy.value, found.policy.always.value, found.policy.perfect.value) == (25, 0, 37.5)
+    assert found.relative_value.value == pytest.approx(2 / 3)
+    assert [number.key for number in worth_numbers(found, "oracle")] == ["policy_value", "relative_value"]
+    assert worth_numbers(predictions_numbers.accuracy(cells(), days()), "oracle") == []
+
+
+def test_the_later_half_of_the_probabilities_is_held_against_the_earlier():
+    half = pd.concat([days().iloc[:1]] * 30)
+    moved = predictions_numbers.monitored(pd.concat([half.assign(probability=0.6), half.assign(probability=0.8)]))
+    assert (moved.shift.estimate.value, moved.shift.p_value) == (1, pytest.approx(1 / 301))
+    assert moved.stability.expected_without_drift == pytest.approx(2 / 30)
+    few = predictions_numbers.monitored(days())
+    assert (few.shift.estimate.reason, few.stability.estimate.reason) == ("n_too_small", "n_too_small")

@@ -71,7 +71,7 @@ def _recovery(found: Money) -> str:
 
 def daily_numbers(found: Money) -> list[Number]:
     """The second row of tiles: daily ratios on the exchange calendar, and what needs the stated capital."""
-    sharpe = found.sharpe
+    sharpe, best = found.sharpe, found.best_bot
     error = "" if sharpe.standard_error is None or not sharpe.estimate.shown else f"SE {sharpe.standard_error * YEAR:.2f}, {_chance(sharpe.probabilistic)}"
     return [
         _number("sharpe", "Sharpe, yearly", hidden(sharpe.estimate), "ratio", note=error),
@@ -80,12 +80,19 @@ def daily_numbers(found: Money) -> list[Number]:
         _number("sqn", "SQN on R", hidden(found.risk.sqn), "ratio"),
         _number("time_under_water", "Time under water", found.time_under_water, "rate", column="time_under_water"),
         _number("recovery_factor", "Recovery factor", found.recovery, "ratio"),
+        _number(
+            "deflated_sharpe",
+            "Deflated Sharpe",
+            hidden(best.estimate),
+            "chance",
+            note=f"that {best.best}, best of {best.tried}, is no luck" if best.best else "",
+        ),
     ]
 
 
 def _chance(above_zero: float | None) -> str:
     """The chance that the true ratio is above 0, never written as certain."""
-    return "" if above_zero is None else f"P(>0) {'>0.999' if above_zero > 0.999 else '<0.001' if above_zero < 0.001 else f'{above_zero:.3f}'}"
+    return "" if above_zero is None else f"P(>0) {formats.chance(above_zero)}"
 
 
 def capital_numbers(found: Money) -> list[Number]:

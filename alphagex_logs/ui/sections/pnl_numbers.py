@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from alphagex_logs.metrics import advice, bootstrap, daily, decisions, rates, sharpness, trades
+from alphagex_logs.metrics import advice, bootstrap, daily, decisions, rates, selection, sharpness, trades
 from alphagex_logs.metrics import equity as drawdowns
 from alphagex_logs.metrics.waterfall import waterfall
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from alphagex_logs.metrics.equity import Drawdown
     from alphagex_logs.metrics.rates import Bounds, Rate
     from alphagex_logs.metrics.results import Estimate
+    from alphagex_logs.metrics.selection import DeflatedSharpe
     from alphagex_logs.metrics.trades import RiskAdjusted, Streaks, TradeCounts
     from alphagex_logs.metrics.waterfall import Bar, Waterfall
 
@@ -55,6 +56,7 @@ class Money:
     annual_volatility: Estimate | None
     tails: Tails
     moved: int
+    best_bot: DeflatedSharpe
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,13 @@ def money(rows: pd.DataFrame, capital: float | None) -> Money:
         annual_volatility=None if capital is None else daily.annual_volatility(simple),
         tails=daily.tails(simple),
         moved=days.moved,
+        best_bot=selection.deflated_sharpe(_daily_by_bot(rows)),
     )
+
+
+def _daily_by_bot(rows: pd.DataFrame) -> dict[str, np.ndarray[Any, Any]]:
+    """The daily PnL of each bot, from its first closing to its last."""
+    return {str(bot): daily.daily_pnl(_dollars(part, "pnl"), _column(part, "trade_day")).pnl for bot, part in rows.groupby("bot", sort=True)}
 
 
 def _with_interval(net: Estimate, mean: Estimate) -> Estimate:

@@ -87,6 +87,18 @@ def test_numbers(found: Accuracy, source: str | None) -> list[Number]:
     ]
 
 
+def worth_numbers(found: Accuracy, source: str | None) -> list[Number]:
+    """What trading only above break-even would have earned, beside always trading, and how far that goes towards foresight; empty without stakes."""
+    if found.policy is None or found.relative_value is None:
+        return []
+    of = {"source": source}
+    beside = f"always {formats.money(found.policy.always.value)}, foresight {formats.money(found.policy.perfect.value)}"
+    return [
+        Number("policy_value", "Trading above p*", found.policy.policy, "money", "calibration_cells", params=of, note=beside),
+        Number("relative_value", "Relative value", found.relative_value, "signed", "calibration_cells", params=of, note="1 is foresight"),
+    ]
+
+
 def _whatever_comes(found: Accuracy, book: Ledger | None) -> str:
     """The bounds of the hit rate over all expected outcomes, or nothing where all are known."""
     if book is None or book.coverage.value in {None, 1.0}:
@@ -183,3 +195,4 @@ def regret(chosen: Filters, source: str | None) -> None:
             f"Dollars: mean gain {formats.money(stakes.win)}, mean loss {formats.money(stakes.loss)}, n={stakes.n:,} (`queries/stakes.sql`); "
             f"break-even {stakes.break_even:.3f}. Early exits move it away from that of the structure."
         )
+        scores.show(worth_numbers(scores.accuracy(chosen, source), source), chosen, "worth")

@@ -9,7 +9,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from alphagex_logs.metrics import bootstrap, calibration, comparison, corp, discrimination, monitoring, murphy, rates, scores, segments, sequential, sharpness
+from alphagex_logs.metrics import (
+    bootstrap,
+    calibration,
+    comparison,
+    corp,
+    decisions,
+    discrimination,
+    drift,
+    monitoring,
+    murphy,
+    rates,
+    scores,
+    segments,
+    sequential,
+    sharpness,
+)
 from alphagex_logs.metrics.consistency import NULL_DRAWS, calibrated_draws
 from alphagex_logs.metrics.grouped import Grouped
 
@@ -19,7 +34,9 @@ if TYPE_CHECKING:
     from alphagex_logs.metrics.calibration import CalibrationError, CalibrationInTheLarge, Test
     from alphagex_logs.metrics.comparison import PairedDifference
     from alphagex_logs.metrics.corp import Corp, Reliability
+    from alphagex_logs.metrics.decisions import PolicyValue
     from alphagex_logs.metrics.discrimination import Auc, Roc
+    from alphagex_logs.metrics.drift import KolmogorovSmirnov, StabilityIndex
     from alphagex_logs.metrics.monitoring import Cusum, EProcess, Vlad
     from alphagex_logs.metrics.murphy import MurphyCurve
     from alphagex_logs.metrics.rates import Rate
@@ -39,6 +56,7 @@ DIMENSIONS: Mapping[str, str] = {
     "probability_bin": "Probability",
 }
 BINS = 10
+DRIFT_DRAWS = 300
 MURPHY_POINTS = 101
 MANY, MANY_DRAWS = 100_000, 300  # of so many rows a band of 90 % is narrow, and 300 draws place it within a line's width
 LEVELS = ("SKIP_TODAY", "TRADE_REDUCED", "TRADE_FULL")
@@ -64,6 +82,8 @@ class Accuracy:
     murphy: Mapping[str, MurphyCurve]
     unrevised: Estimate
     revised: int
+    policy: PolicyValue | None  # None without stakes: nobody knows then where break-even lies
+    relative_value: Estimate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +108,8 @@ class Monitored:
     cusum: Cusum
     e_process: EProcess
     days: np.ndarray
+    shift: KolmogorovSmirnov
+    stability: StabilityIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +134,11 @@ def _won(rows: pd.DataFrame) -> np.ndarray[Any, Any]:
     return rows["won"].astype("float64").to_numpy()
 
 
-def accuracy(cells: pd.DataFrame, daily: pd.DataFrame) -> Accuracy:
-    """Score the rows of `calibration_cells`; `daily` is the answer to `forecasts_by_day`, for what hangs on the order of time."""
+def accuracy(cells: pd.DataFrame, daily: pd.DataFrame, worth: Stakes | None = None) -> Accuracy:
+    """Score the rows of `calibration_cells`; `daily` is the answer to `forecasts_by_day`, for what hangs on the order of time.
+
+    With what wins and losses are worth, it also says what trading by the probabilities would have earned.
+    """
     grouped = grouped_of(cells)
     draws, null = bootstrap.resample(grouped), calibrated_draws(grouped.coarse(), MANY_DRAWS if grouped.n > MANY else NULL_DRAWS)
     return Accuracy(
@@ -133,6 +158,8 @@ def accuracy(cells: pd.DataFrame, daily: pd.DataFrame) -> Accuracy:
         murphy=_murphy(grouped, draws),
         unrevised=scores.brier(_unrevised(cells)),
         revised=int(cells["revised_n"].sum()),
+        policy=decisions.policy_value(grouped, worth.win, worth.loss, resamples=draws) if worth else None,
+        relative_value=decisions.relative_economic_value(grouped, worth.win, worth.loss, resamples=draws) if worth else None,
     )
 
 
@@ -172,7 +199,16 @@ def monitored(daily: pd.DataFrame) -> Monitored:
     p, won = _column(daily, "probability"), _won(daily)
     limit = monitoring.cusum_limit(p)
     evidence = monitoring.e_process(p, won, made=_column(daily, "made_at"), known=_column(daily, "known_at"))
-    return Monitored(monitoring.vlad(p, won), monitoring.risk_adjusted_cusum(p, won, limit), evidence, _column(daily, "trade_day"))
+    cusum = monitoring.risk_adjusted_cusum(p, won, limit)
+    return Monitored(monitoring.vlad(p, won), cusum, evidence, _column(daily, "trade_day"), *_drift(p))
+
+
+def _drift(p: np.ndarray) -> tuple[KolmogorovSmirnov, StabilityIndex]:
+    """Whether the later half of the probabilities looks like the earlier."""
+    earlier, later = p[: len(p) // 2], p[len(p) // 2 :]
+    bins = sharpness.tie_safe_bins(p, BINS)
+    counts = [np.bincount(sharpness.assign(part, bins), minlength=len(bins)) for part in (earlier, later)]
+    return drift.kolmogorov_smirnov(earlier, later, DRIFT_DRAWS), drift.psi(*counts)
 
 
 def segment_table(cells: pd.DataFrame) -> dict[str, tuple[PredictionSegment, ...]]:

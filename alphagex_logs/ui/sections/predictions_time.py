@@ -11,6 +11,8 @@ from alphagex_logs.charts import monitoring
 from alphagex_logs.charts.hit_rate import hit_rate_over_time
 from alphagex_logs.metrics.rates import rate_of_counts
 from alphagex_logs.ui import chart, data, scores, state
+from alphagex_logs.ui.scores import Number
+from alphagex_logs.ui.sections.predictions import p_value
 
 if TYPE_CHECKING:
     from alphagex_logs.filters import Filters
@@ -48,6 +50,24 @@ def expected(chosen: Filters, source: str | None) -> None:
     rows = _path(found, found.vlad.kept, wins_above_expectation=found.vlad.path, envelope=found.vlad.envelope)
     figure = monitoring.expected_vs_observed(found.vlad, list(found.days), state.look())
     chart.draw(figure, "vlad", rows=rows, question="forecasts_by_day", chosen=chosen, source=source)
+
+
+def drift_numbers(found: Monitored, source: str | None) -> list[Number]:
+    """Whether the later half of the forecasts uses other probabilities than the earlier half: two distances, each beside what chance does."""
+    shift, stability, of = found.shift, found.stability, {"source": source}
+    chance = "" if stability.expected_without_drift is None else f"{stability.expected_without_drift:.3f} without drift"
+    return [
+        Number("kolmogorov_smirnov", "Shift of p, KS", shift.estimate, "probability", "forecasts_by_day", params=of, note=p_value(shift.p_value)),
+        Number("psi", "Shift of p, PSI", stability.estimate, "probability", "forecasts_by_day", params=of, note=chance),
+    ]
+
+
+def drift(chosen: Filters, source: str | None) -> None:
+    """The later half of the probabilities against the earlier."""
+    scores.show(drift_numbers(scores.monitored(chosen, source), source), chosen, "drift")
+    st.caption(
+        "The later half of the forecasts against the earlier: new probabilities may be right, but what was learnt from the old ones says less about them."
+    )
 
 
 def losses(chosen: Filters, source: str | None) -> None:

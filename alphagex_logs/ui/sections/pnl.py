@@ -103,6 +103,7 @@ def capital_numbers(found: Money) -> list[Number]:
         _number("ulcer", "Ulcer index", found.ulcer, "rate"),
         _number("tails", "Worst 5 % of days from", hidden(found.tails.value_at_risk), "rate"),
         _number("tails", "Mean of these days", hidden(found.tails.expected_shortfall), "rate"),
+        _number("tails", "Best days over worst", hidden(found.tails.ratio), "ratio"),
     ]
     if growth is not None:
         numbers.append(_number("annual_return", "Growth per year", hidden(growth), "rate"))

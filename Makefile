@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WORKERS = $$(( $$(nproc) + 1 ))  # half of the tests' time is waiting: for kills, commits and browsers
 
 .PHONY: run test check bench faults format setup dev clean
 
@@ -9,7 +10,7 @@ run: setup
 	@exec $(BIN)/python -m alphagex_logs serve
 
 test: dev
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 check: dev
 	@$(BIN)/ruff format --check .
@@ -17,7 +18,7 @@ check: dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/sqlfluff lint queries --disable-progress-bar
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 # Kills, crashes and cut connections: 20 seeds of hostile writers, then the write path for a quarter of an hour; `make test` runs a minute of it.
 faults: dev

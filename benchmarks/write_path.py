@@ -304,8 +304,8 @@ def one_round(chosen, server, folder, latencies, rates):
         latencies[name].append(quantiles(measure()))
     server.ask("TRUNCATE gex_change_log")
     rates["a bot that only logs"].append(logged_per_second(root("fast"), min(seconds, 5)))
-    rates["shipper, a backlog"].append(shipped_per_second(server, root("drain"), chosen.backlog // 4))
-    rates["COPY of finished rows"].append(copied_per_second(server, chosen.backlog // 4))
+    rates["shipper, a backlog"].append(shipped_per_second(server, root("drain"), chosen.backlog))
+    rates["COPY of finished rows"].append(copied_per_second(server, chosen.backlog))
     rates["(a) connect, insert, commit"].append(per_second(legacy(server), min(seconds, 3)))
     rates["(b) SQLAlchemy on a pool"].append(per_second(pooled(server), min(seconds, 3)))
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alphagex_logs.writers.operations import Operation
 
 FEWEST = 20  # for fewer rows the savepoint costs more than COPY saves
-AT_ONCE = 50  # rows: PostgreSQL begins with these while we make the next ones
+AT_ONCE = 25  # rows: PostgreSQL begins with these while we make the next ones
 _LINE = re.compile(r"\bline (\d+)")  # where the server speaks another language, the bad row is found by halving
 # COPY knows no ON CONFLICT, and not every policy on rows; INSERT does.
 _NOT_FOR_COPY = (errors.UniqueViolation, errors.FeatureNotSupported)

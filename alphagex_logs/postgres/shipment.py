@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     Letter = tuple[Frame, tuple[Operation, ...]]
 
-PORTION = 1_000  # records; more would be a little faster, and one bad record among them would hold up the others longer
+PORTION = 2_000  # records; more would be a little faster, and one bad record among them would hold up the others longer
 STATEMENT_SECONDS = 10
 LOCK_SECONDS = 5
 ANSWER_SECONDS = 12.0

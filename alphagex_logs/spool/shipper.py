@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from alphagex_logs.spool.frame import Frame
     from alphagex_logs.spool.gaps import Gap
 
-BATCH_RECORDS = 4_000  # a transaction: more would gain little, and new rows of other writers wait for its end
-BATCH_BYTES = 8 << 20
+BATCH_RECORDS = 16_000  # a transaction, half a second of a backlog: more would gain little, and new rows of other writers wait for its end
+BATCH_BYTES = 32 << 20
 IDLE_SECONDS = 0.05
 GAP_SECONDS = 5.0
 BEAT_SECONDS = 1.0

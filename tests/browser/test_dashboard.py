@@ -77,7 +77,7 @@ def test_of_ten_quick_filter_changes_the_last_is_painted(desk):
     desk.open()
     bots = ["ARES", "ATLAS", "HERMES", "PHOENIX", "ORACLE"]
     desk.page.evaluate(QUICKLY, [*bots, *bots[:4], "ARES"])
-    desk.page.wait_for_function("() => location.search === '?bot=ORACLE&bot=ARES'")
+    desk.page.wait_for_function("() => location.search === '?bot=ORACLE&bot=ARES' && window.painted.length > 1")
     desk.settle()
     painted = desk.page.evaluate("() => window.painted")
     desk.page.reload()

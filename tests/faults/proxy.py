@@ -67,12 +67,12 @@ class Proxy:
                     return
 
     def close(self):
-        self._server.close()
         self._loop.call_soon_threadsafe(self._stop)
         self._thread.join(10)
         self._loop.close()
 
     def _stop(self):
+        self._server.close()  # here, because a server may only be closed by the thread of its loop
         tasks = asyncio.all_tasks(self._loop)
         for task in tasks:
             task.cancel()

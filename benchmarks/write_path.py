@@ -6,7 +6,7 @@ Latency of one call at a steady pace, with PostgreSQL up, stopped, hung (SIGSTOP
   (c) Python's QueueHandler, which keeps records in memory and loses them with the process.
 Rows per second of a bot that logs as fast as it can, of the shipper, of (a) and (b), and of COPY of the finished rows as the floor.
 
-Run: python -m benchmarks.write_path [--seconds 10] [--rounds 3] [--rate 400] [--backlog 50000]
+Run: python -m benchmarks.write_path [--seconds 10] [--rounds 3] [--rate 400] [--backlog 400000]
 """
 
 from __future__ import annotations
@@ -279,7 +279,7 @@ def arguments():
     parser.add_argument("--seconds", type=float, default=10, help="per measurement (default: 10)")
     parser.add_argument("--rounds", type=int, default=3, help="how often; medians over the rounds are shown (default: 3)")
     parser.add_argument("--rate", type=float, default=400, help="calls a second for the latencies (default: 400)")
-    parser.add_argument("--backlog", type=int, default=200_000, help="records that wait while latency is measured (default: 200,000)")
+    parser.add_argument("--backlog", type=int, default=400_000, help="records that wait while latency is measured (default: 400,000)")
     return parser.parse_args()
 
 
@@ -304,8 +304,8 @@ def one_round(chosen, server, folder, latencies, rates):
         latencies[name].append(quantiles(measure()))
     server.ask("TRUNCATE gex_change_log")
     rates["a bot that only logs"].append(logged_per_second(root("fast"), min(seconds, 5)))
-    rates["shipper, a backlog"].append(shipped_per_second(server, root("drain"), chosen.backlog))
-    rates["COPY of finished rows"].append(copied_per_second(server, chosen.backlog))
+    rates["shipper, a backlog"].append(shipped_per_second(server, root("drain"), chosen.backlog // 2))
+    rates["COPY of finished rows"].append(copied_per_second(server, chosen.backlog // 2))
     rates["(a) connect, insert, commit"].append(per_second(legacy(server), min(seconds, 3)))
     rates["(b) SQLAlchemy on a pool"].append(per_second(pooled(server), min(seconds, 3)))
 

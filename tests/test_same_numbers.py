@@ -110,15 +110,19 @@ def test_the_tiles_on_advice_follow_from_the_rows_that_their_sql_gives():
     assert [number.estimate for number in impact.value_numbers(again)] == [number.estimate for number in impact.value_numbers(scores.following(YEAR))]
 
 
-@pytest.mark.parametrize("number", range(22))
-def test_a_tile_explains_itself(number):
-    every = [*numbers(YEAR, "oracle"), *money_numbers(YEAR), *impact.value_numbers(scores.following(YEAR))]
-    each = every[number % len(every)]
-    told = scores.definition(each, YEAR)
-    assert DEFINITIONS[each.key].formula in told.formula
-    assert "Unit: " in told.formula
-    assert f"n={each.estimate.n:,}" in told.leaves_out
-    assert told.question == each.question
+def test_every_tile_explains_itself():
+    drift = predictions_time.drift_numbers(scores.monitored(YEAR, "oracle"), "oracle")
+    for each in [*numbers(YEAR, "oracle"), *drift, *money_numbers(YEAR), *impact.value_numbers(scores.following(YEAR))]:
+        told = scores.definition(each, YEAR)
+        assert DEFINITIONS[each.key].formula in told.formula
+        assert "Unit: " in told.formula
+        assert f"n={each.estimate.n:,}" in told.leaves_out
+        assert (told.question, told.beside) == (each.question, each.beside)
+
+
+def test_a_number_of_two_answers_names_both():
+    worth = predictions.worth_numbers(scores.accuracy(YEAR, "oracle"), "oracle")
+    assert [(number.question, number.beside) for number in worth] == [("calibration_cells", "stakes")] * 2
 
 
 @every_choice

@@ -28,7 +28,7 @@ _MOMENTS = {
     "timestamp without time zone": "t.{} AT TIME ZONE 'UTC'",
     "date": "t.{}::timestamp AT TIME ZONE 'America/New_York'",
 }
-_FIELDS = "id, table_name, month, file, records, low, high, sha256, content, expired_at IS NOT NULL AS expired"
+_FIELDS = "table_name, month, file, records, low, high, sha256, content, id, expired_at IS NOT NULL AS expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,9 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class ArchiveFile:
-    """The record of one Parquet file; `file` is its place below the archive folder."""
+class Copy:
+    """A finished Parquet file that its rows may now be deleted for; `file` is its place below the archive folder."""
 
-    id: int
     table: str
     month: date
     file: str
@@ -54,21 +53,15 @@ class ArchiveFile:
     low: int
     high: int
     sha256: str
-    content: str
-    expired: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """A finished Parquet file that its rows may now be deleted for."""
+class ArchiveFile(Copy):
+    """The record of one Parquet file."""
 
-    table: str
-    month: date
-    file: str
-    records: int
-    low: int
-    high: int
-    sha256: str
+    content: str
+    id: int
+    expired: bool
 
 
 @dataclass(frozen=True, slots=True)

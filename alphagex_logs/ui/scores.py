@@ -38,7 +38,8 @@ class Number:
     """One number of a page: what it is (a key of the definitions), its value, and the question that gives it.
 
     `column` names the column of the question's single row that holds the number itself; without one the question gives the rows that it is
-    computed from. `unit` is rate, probability, ratio, money, or score (four digits), signed, z, r, chance. `note` stands in the tile after n and interval.
+    computed from, and `beside` is a second question, where the answers of two are needed. `unit` is rate, probability, ratio, money, or score (four
+    digits), signed, z, r, chance. `note` stands in the tile after n and interval.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Number:
     params: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
     of: str = "predictions"
+    beside: str = ""
 
 
 def show(numbers: Sequence[Number], chosen: Filters, key: str) -> None:
@@ -72,7 +74,7 @@ def definition(number: Number, chosen: Filters) -> tiles.Definition:
     origin = f"In the answer: column {number.column}." if number.column else f"Computed from the answer by metrics.{entry.function}."
     text = f"{entry.sentence}\n\n{entry.formula}\n\nUnit: {entry.unit}. Source: {entry.source}. {entry.edges}\n\n{origin}"
     left_out = f"{_LEFT_OUT[number.of]} n={number.estimate.n:,}, left out {number.estimate.excluded:,}; interval: 95 %, {_UNITS[number.of]}."
-    return tiles.Definition(text, number.question, chosen, number.params, left_out)
+    return tiles.Definition(text, number.question, chosen, number.params, left_out, number.beside)
 
 
 def accuracy(chosen: Filters, source: str | None) -> Accuracy:

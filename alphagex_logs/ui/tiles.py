@@ -33,13 +33,14 @@ TILE_WIDTH = 150
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """How a number comes about: the formula in words, what is left out, and the question that gives its rows."""
+    """How a number comes about: the formula in words, what is left out, and the question that gives its rows; `beside` gives what else enters."""
 
     formula: str
     question: str
     chosen: Filters | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
     leaves_out: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +87,6 @@ def explain(label: str, definition: Definition) -> None:
     st.text(definition.formula)
     if definition.leaves_out:
         st.caption(f"Left out: {definition.leaves_out}")
-    st.caption(f"Rows: `queries/{definition.question}.sql`. This statement runs as it stands in the warehouse:")
-    st.code(reproduce.statement(definition.question, definition.chosen, **definition.params), language="sql", height=260)
+    for question in filter(None, (definition.question, definition.beside)):
+        st.caption(f"Rows: `queries/{question}.sql`. This statement runs as it stands in the warehouse:")
+        st.code(reproduce.statement(question, definition.chosen, **definition.params), language="sql", height=260)

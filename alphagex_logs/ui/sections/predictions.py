@@ -57,9 +57,9 @@ def headline_numbers(found: Accuracy, source: str | None, book: Ledger | None = 
     """
     totals, cells, of = "accuracy_totals", "calibration_cells", {"source": source}
     chance = found.reliability.null_miscalibration
-    note = "" if chance is None else f"by chance up to {chance:.4f}"
+    note, bounds = "" if chance is None else f"by chance up to {chance:.4f}", _whatever_comes(found, book)
     return [
-        Number("hit_rate", "Hit rate", found.hit_rate.estimate, "rate", totals, "hit_rate", of, _whatever_comes(found, book)),
+        Number("hit_rate", "Hit rate", found.hit_rate.estimate, "rate", totals, "hit_rate", of, bounds, beside="predictions_ledger" if bounds else ""),
         Number("brier", "Brier score", found.corp.brier, "probability", totals, "brier", of, "= MCB - DSC + UNC"),
         Number("miscalibration", "Miscalibration MCB", found.corp.miscalibration, "score", cells, params=of, note=note),
         Number("discrimination", "Discrimination DSC", found.corp.discrimination, "score", cells, params=of),
@@ -92,10 +92,10 @@ def worth_numbers(found: Accuracy, source: str | None) -> list[Number]:
     if found.policy is None or found.relative_value is None:
         return []
     of = {"source": source}
-    beside = f"always {formats.money(found.policy.always.value)}, foresight {formats.money(found.policy.perfect.value)}"
+    constant = f"always {formats.money(found.policy.always.value)}, foresight {formats.money(found.policy.perfect.value)}"
     return [
-        Number("policy_value", "Trading above p*", found.policy.policy, "money", "calibration_cells", params=of, note=beside),
-        Number("relative_value", "Relative value", found.relative_value, "signed", "calibration_cells", params=of, note="1 is foresight"),
+        Number("policy_value", "Trading above p*", found.policy.policy, "money", "calibration_cells", params=of, note=constant, beside="stakes"),
+        Number("relative_value", "Relative value", found.relative_value, "signed", "calibration_cells", params=of, note="1 is foresight", beside="stakes"),
     ]
 
 

@@ -26,6 +26,8 @@ if calibration.open:
                 predictions.discrimination(chosen, source)
             with st.container(), guarded("The Murphy curve", height=420):
                 predictions.regret(chosen, source)
+        with guarded("The worth", height=86):
+            predictions.worth(chosen, source)
         with guarded("The tests", height=86):
             predictions.tests(chosen, source)
 if over_time.open:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import column, need, texts, times
 from alphagex_logs.charts.palette import BOTS, CATEGORIES, PALETTES
-from alphagex_logs.charts.sheet import DATES, Margins, Sheet, explained, sheet
+from alphagex_logs.charts.sheet import DATES, Margins, Sheet, explained, sheet, whole_numbers
 from alphagex_logs.charts.template import template
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def activity_by_day(rows: pd.DataFrame, theme: Theme = "light", *, by: str = "ca
         page.draw(_stack(bars[bars["part"] == part], part, name, page.look))
     page.figure.update_layout(barmode="stack", dragmode="select", selectdirection="h", legend_traceorder="normal", hovermode="x unified")
     page.figure.update_xaxes(type="date", title="New York trading day", unifiedhovertitle={"text": f"{name} of %{{x|%Y-%m-%d}}"})
-    page.figure.update_yaxes(title=f"rows per {name}", tickformat="~s", rangemode="tozero", nticks=5)
+    page.figure.update_yaxes(title=f"rows per {name}", rangemode="tozero", **whole_numbers(bars.groupby("start")["rows"].sum().max()))
     return page.done(_activity_alt(title, bars, name))
 
 

@@ -11,7 +11,7 @@ from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import column, counts, known, need, told
 from alphagex_logs.charts.labels import PROBABILITY
 from alphagex_logs.charts.palette import mark_of, translucent
-from alphagex_logs.charts.sheet import Sheet, explained, padded, sheet, shown
+from alphagex_logs.charts.sheet import Sheet, explained, padded, sheet, shown, whole_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,9 +57,10 @@ def reliability_diagram(
     page.draw(_corp_curve(curve, page.look.bot(bot) if bot else page.look.accent))
     if points is not None and not points.empty:
         page.draw(_binned_points(page, points, page.look.quiet, "circle"))
-    page.draw(_histogram(page, *_bars_of(curve, sharpness)))
+    bars = _bars_of(curve, sharpness)
+    page.draw(_histogram(page, *bars))
     _thresholds(page, break_even, thresholds or {})
-    _square_axes(page, span)
+    _square_axes(page, span, most=float(bars[1].max(initial=0)))
     return page.done(_curve_alt(title, curve))
 
 
@@ -85,7 +86,7 @@ def reliability_bins(
     page.draw(_binned_points(page, rows, colour, mark_of(bot).symbol if bot else "circle"))
     page.draw(_histogram(page, forecast, column(rows, "n"), np.full(len(rows), (span[1] - span[0]) / 40)))
     _thresholds(page, break_even, {})
-    _square_axes(page, span)
+    _square_axes(page, span, most=max(counts(rows)))
     worst = int(np.nanargmax(np.abs(observed - forecast)))
     gap = f"largest gap at forecast {labels.probability(forecast[worst])}: observed {labels.rate(observed[worst])}, n={counts(rows)[worst]}"
     return page.done(f"{title} {len(rows)} bins, n={labels.count(sum(counts(rows)))}; {gap}.")
@@ -97,12 +98,13 @@ def _square(values: list[float], break_even: float | None) -> tuple[float, float
     return (max(-0.01, low - max(0.0, high - 1.01)), min(1.01, high + max(0.0, -0.01 - low)))
 
 
-def _square_axes(page: Sheet, span: tuple[float, float]) -> None:
+def _square_axes(page: Sheet, span: tuple[float, float], most: float) -> None:
+    """The axes of the diagram, and of the histogram below whose longest bar counts `most`."""
     common: dict[str, Any] = {"range": span, "tickformat": PROBABILITY.tick, "nticks": 7, "showgrid": True, "gridcolor": page.look.grid}
     page.figure.update_layout(
         xaxis=common | {"title": "forecast probability of a win", "anchor": "y2"},
         yaxis=common | {"title": "observed share of wins", "domain": [_HISTOGRAM + 0.04, 1]},
-        yaxis2={"domain": [0, _HISTOGRAM], "title": "n", "nticks": 3, "tickformat": "~s", "rangemode": "tozero", "anchor": "x"},
+        yaxis2={"domain": [0, _HISTOGRAM], "title": "n", "rangemode": "tozero", "anchor": "x"} | whole_numbers(most, ticks=3),
     )
 
 
@@ -169,7 +171,7 @@ def _thresholds(page: Sheet, break_even: float | None, thresholds: Mapping[str, 
 def _curve_alt(title: str, curve: Reliability) -> str:
     gaps = np.abs(curve.recalibrated - curve.probabilities)
     worst = int(np.argmax(gaps))
-    p_value = f" (p={curve.p_value:.3f})" if curve.p_value is not None else ""
+    p_value = f" ({labels.equals('p', curve.p_value)})" if curve.p_value is not None else ""
     return labels.spoken(
         f"{title} Reliability diagram of {len(gaps)} distinct probabilities",
         f"n={labels.count(curve.miscalibration.n)}",

@@ -115,7 +115,7 @@ class Told:
 
     def hover(self, unit: Unit, *more: str) -> str:
         """Label, value with interval, and n, for a hover label."""
-        q_value = "" if self.q_value is None else f"q={self.q_value:.3f} (Benjamini-Hochberg)"
+        q_value = "" if self.q_value is None else f"{labels.equals('q', self.q_value)} (Benjamini-Hochberg)"
         value = f"{unit.write(self.value)} {labels.interval(self.low, self.high, unit.write)}"
         return labels.lines(f"<b>{self.name}</b>", value, f"n={labels.count(self.n)}", q_value, *more)
 

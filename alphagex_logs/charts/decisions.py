@@ -12,6 +12,7 @@ from alphagex_logs.charts import columns, labels
 from alphagex_logs.charts.columns import Told, column, counts, in_order, need, texts, told
 from alphagex_logs.charts.labels import DOLLARS_PER_TRADE, PROBABILITY, Unit
 from alphagex_logs.charts.sheet import Margins, Sheet, explained, mono, padded, sheet, shown
+from alphagex_logs.metrics.segments import ADVICE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from alphagex_logs.charts.palette import Theme
     from alphagex_logs.metrics.decisions import EconomicBin
 
-ADVICE = ("TRADE_FULL", "TRADE_REDUCED", "SKIP_TODAY")
 _NOTHING = "No closed positions with a prediction in this selection."
 
 

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import column, known, need
 from alphagex_logs.charts.labels import DOLLARS, R, Unit
-from alphagex_logs.charts.sheet import Sheet, explained, hatched, sheet, shown
+from alphagex_logs.charts.sheet import Sheet, explained, hatched, sheet, shown, whole_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +46,7 @@ def pnl_distribution(rows: pd.DataFrame, theme: Theme = "light", *, value: str =
     page.mark_x(mean, f"mean {unit.write(mean)}", colour=page.look.text, right=mean > median)
     page.mark_x(median, f"median {unit.write(median)}", dash="1px,3px", right=mean <= median)
     page.figure.update_xaxes(title=f"PnL of a closed position, {unit.axis}", tickformat=unit.tick, zeroline=True)
-    page.figure.update_yaxes(title="closed positions", rangemode="tozero", tickformat="~s")
+    page.figure.update_yaxes(title="closed positions", rangemode="tozero", **whole_numbers(max(max(bar.y) for bar in page.traces), ticks=6))
     page.figure.update_layout(barmode="overlay")
     ends = f"worst {unit.write(every.min())}, best {unit.write(every.max())}"
     return page.done(labels.spoken(f"{title} {tally}", f"mean {unit.write(mean)}", f"median {unit.write(median)}", ends))

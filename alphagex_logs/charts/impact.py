@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import Floats, Told, column, counts, in_order, need, texts, told
-from alphagex_logs.charts.decisions import ADVICE
 from alphagex_logs.charts.labels import DOLLARS_PER_TRADE, Unit
 from alphagex_logs.charts.sheet import Sheet, explained, mono, padded, sheet, shown
+from alphagex_logs.metrics.segments import ADVICE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -97,6 +97,18 @@ def in_r(value: Any) -> str:
     return shown if shown == UNKNOWN else f"{shown.replace('+0.00', '0.00')} R"
 
 
+def p_value(value: Any) -> str:
+    """`0.043`, `<0.001`: a p-value or q-value, never written as zero."""
+    known = number(value)
+    return "<0.001" if known is not None and known < 0.001 else _written(known, ".3f")
+
+
+def equals(name: str, value: Any) -> str:
+    """`p=0.043`, `p<0.001`; nothing where unknown."""
+    written = p_value(value)
+    return "" if written == UNKNOWN else f"{name}{'' if written[0] == '<' else '='}{written}"
+
+
 def score(value: Any) -> str:
     """`-0.0580`: a score or a difference of scores."""
     return _written(value, "+.4f")

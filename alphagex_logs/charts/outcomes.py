@@ -12,7 +12,7 @@ from alphagex_logs.catalogue.vocabulary import PredictionState
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import counts, need, texts
 from alphagex_logs.charts.palette import ink, mark_of
-from alphagex_logs.charts.sheet import NO_AXIS, Margins, explained, mono, sheet
+from alphagex_logs.charts.sheet import NO_AXIS, Margins, explained, mono, sheet, whole_numbers
 from alphagex_logs.metrics.coverage import state_counts
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def outcomes_by_bot(rows: pd.DataFrame, theme: Theme = "light", *, title: str | 
         wins, resolved = table[bot]["win"], table[bot]["win"] + table[bot]["loss"]
         page.side(names[bot], f"{labels.rate(wins / resolved if resolved else None)} n={labels.count(resolved)}", faint=resolved < 10)
     page.figure.update_layout(barmode="relative", legend_traceorder="normal", bargap=0.28, hovermode="y unified", uniformtext={"mode": "hide", "minsize": 9})
-    page.figure.update_xaxes(title="predictions", zeroline=True, tickformat="~s", nticks=6)
+    longest = max(table[bot].total() for bot in bots)
+    page.figure.update_xaxes(title="predictions", zeroline=True, **whole_numbers(longest, ticks=6))
     page.names_on_y()
     told = [f"{bot}: {', '.join(f'{labels.count(table[bot][end])} {end}' for end in RESULTS if table[bot][end])}" for bot in reversed(bots)]
     return page.done(f"{title} {'; '.join(told)}.")

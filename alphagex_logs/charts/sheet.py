@@ -187,6 +187,16 @@ def told_by(template: str, *columns: Any, extra: str = "") -> dict[str, Any]:
     return {"customdata": np.column_stack(columns) if columns else None, "hovertemplate": f"{template}<extra>{extra}</extra>"}
 
 
+def whole_numbers(most: float, ticks: int = 5) -> dict[str, Any]:
+    """The ticks of an axis of counts up to `most`: whole numbers however few there are, `2.5k` where there are thousands."""
+    return {"tickformat": ",d", "dtick": 1, "tick0": 0} if most <= ticks else {"tickformat": "~s", "nticks": ticks}
+
+
+def whole_dollars(ends: Sequence[float]) -> str:
+    """The tick format of an axis of dollars that reaches so far: `$40`, and `$2.5k` from thousands on."""
+    return "$,~s" if max((abs(end) for end in ends if end == end), default=0.0) >= 1_000 else "$,~f"  # noqa: PLR0124  (NaN differs from itself)
+
+
 def small(colour: str) -> dict[str, Any]:
     """The font of notes."""
     return {"size": TICK_SIZE, "color": colour}

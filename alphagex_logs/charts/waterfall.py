@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from alphagex_logs.charts import labels
-from alphagex_logs.charts.sheet import Margins, Sheet, explained, hatched, mono, padded, sheet, shown
+from alphagex_logs.charts.sheet import Margins, Sheet, explained, hatched, mono, padded, sheet, shown, whole_dollars
 from alphagex_logs.metrics.waterfall import UNATTRIBUTED, Bar
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def waterfall(parts: Waterfall, theme: Theme = "light", *, levels: Sequence[str]
         _name(page, place, step)
     _connect(page, drawn)
     edges = [float(edge) for step in drawn for edge in (step.start, step.end)]
-    page.figure.update_xaxes(title="cumulated realised PnL, $", tickformat="$,~s", zeroline=True, range=padded([0.0, *edges], 0.03), nticks=5)
+    page.figure.update_xaxes(title="cumulated realised PnL, $", tickformat=whole_dollars(edges), zeroline=True, range=padded([0.0, *edges], 0.03), nticks=5)
     page.figure.update_yaxes(range=[len(drawn) - 0.4, -0.6], showticklabels=False, showgrid=False)
     return page.done(f"{title} {'; '.join(f'{step.bar.label} {_dollars(step.bar.amount)}' for step in drawn if step.level == 0)}.")
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import stdtr
 
+from alphagex_logs.catalogue.vocabulary import TradingAdvice, VixRegime
+from alphagex_logs.filters import NONE
 from alphagex_logs.metrics.bootstrap import mean_interval, mean_t
 from alphagex_logs.metrics.calibration import calibration_in_the_large
 from alphagex_logs.metrics.drift import benjamini_hochberg
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from alphagex_logs.metrics.inputs import Integers, Labels, Numbers
 
 SEGMENT_DRAWS = 2000
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ADVICE = (TradingAdvice.TRADE_FULL, TradingAdvice.TRADE_REDUCED, TradingAdvice.SKIP_TODAY)
+
+_PLACES: Mapping[str, int] = {label: place for place, label in enumerate((*VixRegime, *WEEKDAYS, *ADVICE))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,11 @@ class PnlSegment:
     def evidence(self) -> Evidence:
         """How much the number of units carries."""
         return self.mean.evidence
+
+
+def natural_order(label: str) -> tuple[int, bool, str]:
+    """Sorts labels as people do: LOW before NORMAL, Monday before Friday, full before reduced advice; others by name, and what is not known last."""
+    return _PLACES.get(label, len(_PLACES)), label == NONE, label
 
 
 def split(labels: Labels, forecasts: Numbers, wins: Numbers, counts: Numbers | None = None, cluster: Labels | None = None) -> dict[str, Grouped]:

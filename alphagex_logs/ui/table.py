@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from alphagex_logs.charts.labels import p_value
 from alphagex_logs.ui import formats, state, theme
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ HEADER_HEIGHT = 32
 PAGE_SIZE = 100
 _BUTTON = "button"
 BADGES = ("bot", "result", "status")
+WRITTEN = {"p_value": p_value, "q_value": p_value}  # columns that sort as numbers and read otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ OPEN = Action(":material/open_in_full:", "Open the row in full", _open_row)
 def show(rows: pd.DataFrame, key: str, *, alt: str, columns: dict[str, Any], most: int = 18, faint: pd.Series[bool] | None = None) -> None:
     """A small table that is complete as it is; it is as high as its rows, up to `most` of them. `faint` rows are grey: too few to judge by."""
     st.container(key=f"table_{key}").dataframe(
-        prepared(rows) if faint is None or not faint.any() else greyed(prepared(rows), faint),
+        _styled(prepared(rows), faint),
         key=key,
         hide_index=True,
         row_height=ROW_HEIGHT,
@@ -102,10 +104,20 @@ def prepared(rows: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
-def greyed(rows: pd.DataFrame, faint: pd.Series[bool]) -> Any:
+def _styled(rows: pd.DataFrame, faint: pd.Series[bool] | None) -> Any:
+    """The rows with p-values and q-values as they are read, and some rows in grey; the plain rows where there is nothing to style."""
+    written = {name: writer for name, writer in WRITTEN.items() if name in rows.columns}
+    grey = faint is not None and bool(faint.any())
+    if rows.empty or not (written or grey):
+        return rows
+    styled = rows.style.format(written, na_rep=formats.UNKNOWN) if written else rows.style
+    return greyed(styled, faint) if faint is not None and grey else styled
+
+
+def greyed(styled: Any, faint: pd.Series[bool]) -> Any:
     """The rows with some of them in grey."""
     style = f"color: {theme.palette().faint}"
-    return rows.style.apply(lambda row: [style if faint.loc[row.name] else ""] * len(row), axis=1)
+    return styled.apply(lambda row: [style if faint.loc[row.name] else ""] * len(row), axis=1)
 
 
 def moment(label: str = "Time", *, seconds: bool = False) -> Any:
@@ -138,6 +150,11 @@ def money(label: str = "PnL", *, cents: bool = True) -> Any:
 def probability(label: str = "Probability") -> Any:
     """A column of probabilities from 0 to 1."""
     return st.column_config.NumberColumn(label, format="%.3f", width=80)
+
+
+def tail(label: str) -> Any:
+    """A column of p-values or q-values; its cells are written by `show`, and sort as numbers."""
+    return st.column_config.NumberColumn(label, width=70)
 
 
 def percent(label: str) -> Any:

@@ -23,6 +23,7 @@ from alphagex_logs.charts import (
     forest,
     hit_rate,
     impact,
+    labels,
     monitoring,
     murphy,
     outcomes,
@@ -305,3 +306,29 @@ def test_thinning_keeps_the_ends_and_peaks():
     values[4_321] = 9.0
     kept = peaks(values, 100)
     assert 4_321 in kept and kept[-1] == 9_999 and len(kept) <= 100
+
+
+@pytest.mark.parametrize(("most", "ticks"), [(1, [0, 1]), (3, [0, 1, 2, 3])], ids=["one row", "three rows"])
+def test_few_rows_are_counted_in_whole_numbers(most, ticks):
+    rows = pd.DataFrame({"trade_day": [DAY] * most, "category": "gex", "rows": 1})
+    axis = activity.activity_by_day(rows).layout.yaxis
+    assert (axis.tickformat, [axis.dtick * place for place in range(most + 1)]) == (",d", ticks)
+    many = activity.activity_by_day(pd.DataFrame({"trade_day": [DAY], "category": ["gex"], "rows": [2_500]})).layout.yaxis
+    assert (many.tickformat, many.dtick) == ("~s", None)
+
+
+def test_less_than_a_dollar_is_not_written_in_thousandths():
+    rows = pd.DataFrame({"bot": ["ARES", "ATLAS"], "pnl": [0.5, -0.2], "n": 1})
+    assert contributions.pnl_by_bar(rows).layout.xaxis.tickformat == "$,~f"
+    assert contributions.pnl_by_bar(rows.assign(pnl=[2_500, -1])).layout.xaxis.tickformat == "$,~s"
+
+
+def test_unranked_bars_stand_in_the_order_of_their_rows_from_top_to_bottom():
+    rows = pd.DataFrame({"weekday": ["Monday", "Tuesday", "Friday"], "pnl": [-1.0, 5.0, 2.0], "n": 1})
+    assert list(contributions.pnl_by_bar(rows, by="weekday", ranked=False).data[0].y) == ["Friday", "Tuesday", "Monday"]
+    assert list(contributions.pnl_by_bar(rows, by="weekday").data[0].y) == ["Monday", "Friday", "Tuesday"]
+
+
+def test_a_q_value_is_never_written_as_zero():
+    assert (labels.p_value(0.0), labels.p_value(0.0432), labels.p_value(None)) == ("<0.001", "0.043", "—")
+    assert (labels.equals("q", 0.0), labels.equals("q", 0.5), labels.equals("q", None)) == ("q<0.001", "q=0.500", "")

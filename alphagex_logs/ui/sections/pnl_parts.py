@@ -10,14 +10,17 @@ import streamlit as st
 from alphagex_logs.charts.contributions import pnl_by_bar
 from alphagex_logs.charts.waterfall import waterfall
 from alphagex_logs.metrics.results import Evidence
-from alphagex_logs.metrics.segments import pnl_segments
+from alphagex_logs.metrics.segments import PnlSegment, natural_order, pnl_segments
 from alphagex_logs.ui import chart, data, formats, state, table
 from alphagex_logs.ui.sections import pnl_numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from alphagex_logs.filters import Filters
 
 PARTS = {"bot": "bot", "strategy": "strategy", "VIX regime": "vix_regime", "GEX regime": "gex_regime", "weekday": "weekday"}
+ORDERED = ("VIX regime", "GEX regime", "weekday")  # parts with an order of their own; the others stand by what they contributed
 
 
 def whole(chosen: Filters) -> None:
@@ -33,7 +36,9 @@ def parts(chosen: Filters) -> None:
     rows = data.ask("pnl_by_part", chosen, by=by).rename(columns={"part": name, "realised_pnl": "pnl", "closed_positions": "n"})
     decided = rows["wins"] + rows["losses"]
     rows["win_rate"] = rows["wins"] / decided.where(decided > 0)
-    chart.draw(pnl_by_bar(rows, state.look(), by=name), "parts", rows=rows, question="pnl_by_part", chosen=chosen, by=by)
+    if name in ORDERED:
+        rows = rows.sort_values(name, key=lambda labels: labels.map(natural_order))
+    chart.draw(pnl_by_bar(rows, state.look(), by=name, ranked=name not in ORDERED), "parts", rows=rows, question="pnl_by_part", chosen=chosen, by=by)
 
 
 def segments(chosen: Filters) -> None:
@@ -55,7 +60,7 @@ def segments(chosen: Filters) -> None:
             each.q_value,
             str(each.evidence),
         )
-        for each in sorted(found, key=lambda each: -abs(each.net.value or 0.0))
+        for each in in_order(found, name)
     ]
     names = ["part", "n", "net", "win_rate", "win_interval", "mean", "mean_interval", "q_value", "evidence"]
     columns = {
@@ -66,13 +71,20 @@ def segments(chosen: Filters) -> None:
         "win_interval": table.text("95 % interval", 110),
         "mean": table.money("Per trade"),
         "mean_interval": table.text("95 % interval", 120),
-        "q_value": table.probability("q"),
+        "q_value": table.tail("q"),
         "evidence": table.text("Evidence", 90),
     }
     shown = pd.DataFrame(listed, columns=names)
     faint = shown["evidence"] == Evidence.INSUFFICIENT
     table.show(shown, "pnl_segments", alt=f"PnL by {name} with intervals and q-values", columns=columns, faint=faint)
     st.caption("The test asks whether the mean PnL is 0 (Student's t over days); q-values are over the parts shown.")
+
+
+def in_order(found: Sequence[PnlSegment], name: str) -> list[PnlSegment]:
+    """The parts as they are listed: regimes and weekdays in their own order, the others by what they contributed."""
+    if name in ORDERED:
+        return sorted(found, key=lambda each: natural_order(each.label))
+    return sorted(found, key=lambda each: -abs(each.net.value or 0.0))
 
 
 def by_month(chosen: Filters) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from alphagex_logs.catalogue.vocabulary import PredictionState
+from alphagex_logs.charts import labels
 from alphagex_logs.charts.calibration import reliability_diagram
 from alphagex_logs.charts.discrimination import roc
 from alphagex_logs.charts.murphy import murphy_curve
@@ -109,7 +110,7 @@ def _whatever_comes(found: Accuracy, book: Ledger | None) -> str:
 
 def p_value(value: float | None) -> str:
     """`p=0.043`, `p<0.001`."""
-    return "" if value is None else "p<0.001" if value < 0.001 else f"p={value:.3f}"
+    return labels.equals("p", value)
 
 
 def _mode(found: Accuracy, modal: float | None) -> str:
@@ -190,9 +191,14 @@ def regret(chosen: Filters, source: str | None) -> None:
     if curves:
         rows.insert(0, "break_even", curves["forecasts"].thresholds)
     chart.draw(figure, "murphy", rows=rows, question="calibration_groups", chosen=chosen, source=source)
+
+
+def worth(chosen: Filters, source: str | None) -> None:
+    """What acting on the probabilities was worth in dollars; nothing where no dollars are known."""
+    stakes = _stakes(chosen, source)
     if stakes:
+        scores.show(worth_numbers(scores.accuracy(chosen, source), source), chosen, "worth")
         st.caption(
             f"Dollars: mean gain {formats.money(stakes.win)}, mean loss {formats.money(stakes.loss)}, n={stakes.n:,} (`queries/stakes.sql`); "
             f"break-even {stakes.break_even:.3f}. Early exits move it away from that of the structure."
         )
-        scores.show(worth_numbers(scores.accuracy(chosen, source), source), chosen, "worth")

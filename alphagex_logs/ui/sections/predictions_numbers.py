@@ -221,7 +221,7 @@ def segment_table(cells: pd.DataFrame) -> dict[str, tuple[PredictionSegment, ...
     found: dict[tuple[str, str], Grouped] = {}
     for name, (number, names) in places.items():
         split = segments.split_coded(names, number, p, wins, n, cluster=day)
-        found |= {(name, label): split[label] for label in sorted(split)}
+        found |= {(name, label): split[label] for label in sorted(split, key=segments.natural_order)}
     judged = segments.prediction_segments({f"{place}": grouped for place, grouped in enumerate(found.values())})
     named = [(name, replace(each, label=label)) for (name, label), each in zip(found, judged, strict=True)]
     return {name: tuple(each for of, each in named if of == name) for name in DIMENSIONS}

@@ -29,7 +29,7 @@ def limits(chosen: Filters, source: str | None) -> None:
         if book.expected:
             found[NAMES[name]] = (rate.estimate, book.hit_rate_bounds(rate.wins))
     rows = bounded(found)
-    title = "What could the missing outcomes change in the hit rate?"
+    title = "How far could missing outcomes move the hit rate?"
     chart.draw(bounds(rows, state.look(), title=title), "bounds", rows=rows, question="predictions_ledger", chosen=chosen)
 
 

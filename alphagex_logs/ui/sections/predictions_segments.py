@@ -13,7 +13,7 @@ from alphagex_logs.charts.forest import paired_differences, segment_forest
 from alphagex_logs.charts.outcomes import outcomes_by_bot
 from alphagex_logs.ui import chart, data, formats, scores, state, table
 from alphagex_logs.ui.sections import predictions_numbers
-from alphagex_logs.ui.sections.predictions import NAMES, SOURCES, p_value
+from alphagex_logs.ui.sections.predictions import NAMES, SOURCES
 from alphagex_logs.ui.sections.predictions_numbers import DIMENSIONS
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def segment_list(rows: pd.DataFrame) -> None:
         "said": table.percent("Said"),
         "bias": table.probability("Bias"),
         "brier": table.probability("Brier"),
-        "p_value": table.text("p", 70),
-        "q_value": table.probability("q"),
+        "p_value": table.tail("p"),
+        "q_value": table.tail("q"),
         "evidence": table.text("Evidence", 90),
     }
     faint = rows["evidence"] == "insufficient"
@@ -85,7 +85,7 @@ def _row(dimension: str, each: PredictionSegment) -> tuple[object, ...]:
     percent = None if rate.value is None or not rate.shown else 100 * rate.value
     said = None if values[0] is None else 100 * values[0]
     interval = formats.interval(rate.low, rate.high)
-    return dimension, each.label, rate.n, rate.units, percent, interval, said, values[1], values[2], p_value(each.p_value), each.q_value, str(each.evidence)
+    return dimension, each.label, rate.n, rate.units, percent, interval, said, values[1], values[2], each.p_value, each.q_value, str(each.evidence)
 
 
 def forest_rows(members: Sequence[PredictionSegment]) -> pd.DataFrame:
@@ -167,7 +167,7 @@ def sources(chosen: Filters) -> None:
         "log_loss": table.probability("Log loss"),
         "skill": table.probability("Skill"),
         "auc": table.probability("AUC"),
-        "coverage": table.percent("Coverage"),
+        "coverage": table.percent("Known"),
         "open": table.count("Open"),
     }
     table.show(pd.DataFrame([_source_row(name, chosen) for name in SOURCES.values()]), "sources", alt="Scores of every source of predictions", columns=columns)

@@ -48,23 +48,29 @@ def seconds(work) -> float:
 
 @contextmanager
 def database(url: str, rows: int) -> Iterator[str]:
-    """A database of its own with so many predictions: the replay's, repeated. Its key of one per bot and day is dropped for that."""
-    name = "load_benchmark"
+    """A database of its own with so many predictions: the replay's, repeated. Its key of one per bot and day is dropped for that.
+
+    It is a copy of one that stays in the folder, so that only the first run fills it.
+    """
+    name, kept, filling = "load_benchmark", f"predictions_{rows}", "filling_predictions"
     own = url.replace("/alphagex?", f"/{name}?")
+    if not _run(url, "SELECT 1 FROM pg_database WHERE datname = %s", kept):
+        _administer(url, "DROP DATABASE IF EXISTS {} WITH (FORCE)", filling)
+        _administer(url, "CREATE DATABASE {}", filling)
+        _fill(url, url.replace("/alphagex?", f"/{filling}?"), rows)
+        _administer(url, "ALTER DATABASE {} RENAME TO {}", filling, kept)
     _administer(url, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    _administer(url, "CREATE DATABASE {}", name)
+    _administer(url, "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, kept)
     try:
-        migrate(own)
-        _fill(url, own, rows)
         yield own
     finally:
         _administer(url, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
-def _administer(url: str, statement: str, name: str) -> None:
+def _administer(url: str, statement: str, *names: str) -> None:
     connection = psycopg2.connect(url)
     connection.autocommit = True
-    connection.cursor().execute(sql.SQL(statement).format(sql.Identifier(name)))
+    connection.cursor().execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
     connection.close()
 
 
@@ -88,6 +94,7 @@ def _columns(days: int = 0) -> str:
 
 
 def _fill(source: str, target: str, rows: int) -> None:
+    migrate(target)
     for constraint, index in _run(target, KEYS):
         _run(target, f'ALTER TABLE oracle_predictions DROP CONSTRAINT "{constraint}"' if constraint else f'DROP INDEX "{index}"')
     _copy(source, target)

@@ -1,11 +1,10 @@
 -- What each closed position could have won and lost by its structure: the credit of its legs, and the dollars at risk.
 -- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all)
--- one row per: position_key; positions whose legs took in no credit have no bounded win here
+-- one row per: position, in the order of closing; positions whose legs took in no credit have no bounded win here
 SELECT
-    position_key,
     bot,
     trade_day,
-    cast(advice AS VARCHAR) AS advice,
+    advice,
     probability,
     pnl,
     risk,

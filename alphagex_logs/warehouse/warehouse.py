@@ -252,8 +252,12 @@ def _unless_left(cursor: duckdb.DuckDBPyConnection, sql: str, values: Mapping[st
 
 
 def _plain(answer: pd.DataFrame) -> pd.DataFrame:
-    """Enumerations as text: a categorical column would bring words that no row has into every group."""
-    return answer.astype(dict.fromkeys(answer.select_dtypes("category").columns, "str"))
+    """Enumerations as text: a categorical column would bring words that no row has into every group.
+
+    Each word is looked up by its number; `astype` would write the text of every row.
+    """
+    enumerations = answer.select_dtypes("category")
+    return answer.assign(**{str(name): words.cat.categories.astype("str").take(words.cat.codes, fill_value=None) for name, words in enumerations.items()})
 
 
 _current: Warehouse | None = None

@@ -25,11 +25,11 @@ def test_the_waterfall_adds_up_to_the_cent_and_names_what_nobody_can_be_credited
 
 def structures():
     rows = [
-        ("a", "ARES", date(2018, 1, 2), "TRADE_FULL", 0.8, 100.0, 200.0, 50.0),
-        ("b", "ARES", date(2018, 1, 3), "TRADE_REDUCED", 0.6, -100.0, 100.0, 25.0),
-        ("c", "HERMES", date(2018, 1, 3), None, None, 40.0, None, None),
+        ("ARES", date(2018, 1, 2), "TRADE_FULL", 0.8, 100.0, 200.0, 50.0),
+        ("ARES", date(2018, 1, 3), "TRADE_REDUCED", 0.6, -100.0, 100.0, 25.0),
+        ("HERMES", date(2018, 1, 3), None, None, 40.0, None, None),
     ]
-    return pd.DataFrame(rows, columns=["position_key", "bot", "trade_day", "advice", "probability", "pnl", "risk", "credit"])
+    return pd.DataFrame(rows, columns=["bot", "trade_day", "advice", "probability", "pnl", "risk", "credit"])
 
 
 def skipped(*rows):

@@ -44,10 +44,9 @@ def parts(chosen: Filters) -> None:
 def segments(chosen: Filters) -> None:
     """The same parts with their intervals and q-values: which of them is more than luck?"""
     name = state.single("by", "bot")
-    rows = data.ask("position_pnls", chosen)
-    rows = rows.assign(weekday=pd.to_datetime(rows["trade_day"]).dt.day_name())
-    labels = rows[PARTS.get(name, "bot")].astype(object).where(rows[PARTS.get(name, "bot")].notna(), None)
-    found = pnl_segments(labels.tolist(), rows["pnl"].astype("float64").to_numpy(), rows["trade_day"].to_numpy())
+    counted = data.ask("part_pnls", chosen, by=PARTS.get(name, "bot"))
+    rows = counted.loc[counted.index.repeat(counted["n"])]
+    found = pnl_segments(rows["part"].tolist(), rows["pnl"].astype("float64").to_numpy(), rows["trade_day"].to_numpy())
     listed = [
         (
             each.label,

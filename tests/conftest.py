@@ -23,6 +23,8 @@ from tests.warehouse.opening import warehouse_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from psycopg2.extensions import cursor as Cursor  # noqa: N812  a class in lower case
+
     from alphagex_logs.warehouse import Warehouse
 
 _FOLDER = pytest.StashKey[str]()
@@ -92,21 +94,39 @@ class Databases:
         """The name of a copy of it that all tests read."""
         return self._once("replayed_to_read", self.replayed(), lambda _url: None)
 
+    def replay_warehouse(self, folder: Path) -> Path:
+        """`folder`, with a copy of a warehouse that has loaded `shared_replay`: copying takes a tenth of the loading."""
+        url, made = self.of(self.shared_replay()), self.folder / "replay_warehouse"
+        with self._alone():
+            if not made.exists():
+                unfinished = Path(tempfile.mkdtemp(dir=self.folder))
+                with warehouse_of(url, unfinished):
+                    pass
+                unfinished.rename(made)
+        shutil.copytree(made, folder, dirs_exist_ok=True)
+        return folder
+
     def _once(self, name: str, template: str, fill: Callable[[str], object]) -> str:
         """Make a database unless a worker of this run already has; it gets its name when it is complete."""
+        with self._alone() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
+            if cursor.fetchone() is None:
+                unfinished = f"unfinished_{uuid.uuid4().hex}"
+                self._administer("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", unfinished, template)
+                fill(self.of(unfinished))
+                self._administer("ALTER DATABASE {} RENAME TO {}", unfinished, name)
+        return name
+
+    @contextmanager
+    def _alone(self) -> Iterator[Cursor]:
+        """One worker of the run at a time."""
         lock = psycopg2.connect(self.url)
         try:
             with lock.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_lock(1)")
-                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
-                if cursor.fetchone() is None:
-                    unfinished = f"unfinished_{uuid.uuid4().hex}"
-                    self._administer("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", unfinished, template)
-                    fill(self.of(unfinished))
-                    self._administer("ALTER DATABASE {} RENAME TO {}", unfinished, name)
+                yield cursor
         finally:
             lock.close()
-        return name
 
     def _administer(self, statement: str, *names: str) -> None:
         connection = psycopg2.connect(self.url)
@@ -152,7 +172,13 @@ def replayed(databases: Databases) -> str:
 
 
 @pytest.fixture(scope="session")
-def full(replayed: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+def loaded(databases: Databases) -> Callable[[Path], Path]:
+    """Fills a folder with a warehouse that has loaded `replayed`, and gives the folder back."""
+    return databases.replay_warehouse
+
+
+@pytest.fixture(scope="session")
+def full(replayed: str, loaded: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     """The warehouse of a database that the whole replay has filled, shared by all tests of the run: only ask it."""
-    with warehouse_of(replayed, tmp_path_factory.mktemp("full")) as warehouse:
+    with warehouse_of(replayed, loaded(tmp_path_factory.mktemp("full"))) as warehouse:
         yield warehouse

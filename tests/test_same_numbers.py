@@ -39,8 +39,8 @@ every_choice = pytest.mark.parametrize("chosen", CHOICES.values(), ids=list(CHOI
 
 
 @pytest.fixture(scope="module", autouse=True)
-def house(replayed, tmp_path_factory):
-    with warehouse_of(replayed, tmp_path_factory.mktemp("same")) as opened:
+def house(replayed, loaded, tmp_path_factory):
+    with warehouse_of(replayed, loaded(tmp_path_factory.mktemp("same"))) as opened:
         warehouse.use(opened)
         yield opened
         warehouse.use(None)

@@ -9,6 +9,6 @@ from tests.warehouse.opening import warehouse_of
 
 
 @pytest.fixture(scope="session")
-def replay_audit(replayed, tmp_path_factory):
-    with warehouse_of(replayed, tmp_path_factory.mktemp("audited")) as warehouse:
+def replay_audit(replayed, loaded, tmp_path_factory):
+    with warehouse_of(replayed, loaded(tmp_path_factory.mktemp("audited"))) as warehouse:
         return audit.run(warehouse, replayed)

@@ -15,9 +15,9 @@ PAGE = Path(__file__).parents[2] / "pages" / "audit.py"
 
 
 @pytest.fixture
-def page(replayed, tmp_path):
+def page(replayed, loaded, tmp_path):
     st.cache_resource.clear()
-    with warehouse_of(replayed, tmp_path) as opened:
+    with warehouse_of(replayed, loaded(tmp_path)) as opened:
         warehouse.use(opened)
         yield AppTest.from_file(str(PAGE), default_timeout=60).run()
         warehouse.use(None)

@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Error, sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
 
@@ -75,9 +75,9 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
 
 
 @pytest.fixture(scope="session")
-def address(replayed: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(replayed: str, loaded: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The dashboard on the replay."""
-    with served(replayed, tmp_path_factory.mktemp("served")) as shown:
+    with served(replayed, loaded(tmp_path_factory.mktemp("served"))) as shown:
         yield shown
 
 

@@ -21,9 +21,9 @@ def got(address: str, name: str) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def by_command(replayed, tmp_path_factory):
+def by_command(replayed, loaded, tmp_path_factory):
     """The files and manifests that the command line writes, by format."""
-    folder = tmp_path_factory.mktemp("exported")
+    folder = loaded(tmp_path_factory.mktemp("exported"))
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("DATABASE_URL", replayed)
         environment.setenv("ALPHAGEX_DATA_DIR", str(folder))

@@ -10,8 +10,8 @@ from tests.warehouse.opening import warehouse_of
 WRITTEN = Path(__file__).parents[2] / "docs" / "findings.md"
 
 
-def test_the_findings_in_the_docs_are_those_of_the_replay(replayed, tmp_path):
-    with warehouse_of(replayed, tmp_path) as house:
+def test_the_findings_in_the_docs_are_those_of_the_replay(replayed, loaded, tmp_path):
+    with warehouse_of(replayed, loaded(tmp_path)) as house:
         assert document(house) == WRITTEN.read_text(encoding="utf-8")
 
 

@@ -14,7 +14,7 @@ from alphagex_logs.ui import frame
 from tests.warehouse.opening import warehouse_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from alphagex_logs.warehouse import Warehouse
@@ -47,8 +47,8 @@ def on(opened: Warehouse) -> Iterator[Screen]:
 
 
 @pytest.fixture(scope="session")
-def replayed_warehouse(replayed: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    with warehouse_of(replayed, tmp_path_factory.mktemp("screen")) as opened:
+def replayed_warehouse(replayed: str, loaded: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    with warehouse_of(replayed, loaded(tmp_path_factory.mktemp("screen"))) as opened:
         yield opened
 
 

@@ -1,12 +1,13 @@
 """How much memory a large download takes: `python benchmarks/export_memory.py [ROWS] [--folder FOLDER]`, 5,000,000 rows unless told otherwise.
 
 Makes a warehouse file whose oracle_predictions hold that many rows, and their events; then a new process opens it and downloads them, each format
-with and without a filter, and the events. The peak of its resident memory is compared with what it held before.
+with and without a filter, and the events as CSV and Parquet. The peak of its resident memory is compared with what it held before.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ from alphagex_logs.warehouse import Warehouse
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"  # a warehouse reads PostgreSQL only when it is refreshed
 LIMIT_MB = 300
+DOWNLOADS: dict[str, tuple[Format, ...]] = {"oracle_predictions": tuple(Format), "events": (Format.CSV, Format.PARQUET)}
 ROWS = """INSERT INTO store.oracle_predictions
     (id, "timestamp", trade_date, bot_name, vix, gex_regime, advice, win_probability, reasoning, top_factors, event_id, row_version)
     SELECT i, TIMESTAMP '2014-01-03' + to_seconds(i * 31), DATE '2014-01-03' + (i // 2787)::INTEGER, 'ARES', random() * 40, 'NEUTRAL', 'TRADE_FULL', random(),
@@ -74,8 +76,9 @@ def main() -> None:
         folder = chosen.folder or Path(temporary)
         if not (folder / "warehouse.duckdb").exists():
             make(folder, chosen.rows)
-        for one in (*(f"oracle_predictions,{ending},{query}" for ending in Format for query in ("", "ARES")), "events,csv,", "events,parquet,ARES"):
-            subprocess.run([sys.executable, __file__, "--folder", str(folder), "--one", one], check=True)
+        for relation, endings in DOWNLOADS.items():
+            for ending, query in itertools.product(endings, ("", "ARES")):
+                subprocess.run([sys.executable, __file__, "--folder", str(folder), "--one", f"{relation},{ending},{query}"], check=True)
 
 
 if __name__ == "__main__":

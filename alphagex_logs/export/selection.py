@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.errors import UnknownTable
 from alphagex_logs.filters import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import pyarrow as pa
 
     from alphagex_logs.warehouse import Snapshot
 
-ROWS_PER_PART = 8_192
+_BITS = 13
+ROWS_PER_PART = 1 << _BITS
 ARGUMENTS = "$since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text"
-_MINUTE = timedelta(minutes=1)
+_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +109,39 @@ class Selection:
 
     def _parts(self, snapshot: Snapshot) -> Iterator[tuple[str, dict[str, object]]]:
         """Conditions that cut the rows into parts of about ROWS_PER_PART, in order, with their values."""
-        cut = self._how.moment or "id"
-        bucket = f"date_trunc('minute', {cut})" if self._how.moment else f"id // {ROWS_PER_PART}"
-        source = f'"{self.relation}"' if self._is_whole else self._how.chosen
-        unknown = False
-        for first, last in snapshot.rows(_PARTS.format(bucket=bucket, source=source, cut=cut), self.parameters):
-            if first is None:
+        cut, unknown = self._how.moment or "id", False
+        for bounds in self._by_moment(snapshot) if self._how.moment else self._by_id(snapshot):
+            if bounds is None:
                 unknown = True
-            elif self._how.moment:
-                yield f"{cut} >= $low AND {cut} < $high", {"low": first, "high": last + _MINUTE}
             else:
-                yield f"{cut} >= $low AND {cut} < $high", {"low": first * ROWS_PER_PART, "high": (last + 1) * ROWS_PER_PART}
+                yield f"{cut} >= $low AND {cut} < $high", bounds
         if unknown:
             yield f"{cut} IS NULL", {}
 
+    def _by_id(self, snapshot: Snapshot) -> Iterator[dict[str, object] | None]:
+        """Bounds of the parts; a shift, because a division would count the ids on both sides of 0 as neighbours and lose some of them."""
+        for first, last, _records in self._counted(snapshot, f"id >> {_BITS}"):
+            yield {"low": first << _BITS, "high": (last + 1) << _BITS}
 
-# Buckets of neighbouring rows, counted, and as many of them taken together as fill a part; rows whose moment is unknown are a part of their own.
+    def _by_moment(self, snapshot: Snapshot) -> Iterator[dict[str, object] | None]:
+        """The same by days, and by minutes where there is much in a few days: to count all minutes of years takes more memory than all else."""
+        days, minutes = (f"CAST(date_trunc('{unit}', {self._how.moment}) AS TIMESTAMP)" for unit in ("day", "minute"))
+        for first, last, records in self._counted(snapshot, days):
+            bounds = {"low": first, "high": last + _DAY} if first else None
+            if bounds is None or records <= 2 * ROWS_PER_PART:
+                yield bounds
+            else:
+                yield from ({"low": low, "high": high + _MINUTE} for low, high, _records in self._counted(snapshot, minutes, bounds))
+
+    def _counted(self, snapshot: Snapshot, bucket: str, within: Mapping[str, object] | None = None) -> list[tuple[Any, Any, int]]:
+        """First and last bucket of each part, and its rows; buckets that are unknown are a part of their own, the last."""
+        source = f'"{self.relation}"' if self._is_whole else self._how.chosen
+        condition = f"WHERE {self._how.moment} >= $low AND {self._how.moment} < $high" if within else ""
+        return snapshot.rows(_PARTS.format(bucket=bucket, source=source, condition=condition), self.parameters | dict(within or {}))
+
+
+# Buckets of neighbouring rows, counted, and as many of them taken together as fill a part.
 _PARTS = f"""
-    WITH counted AS (SELECT {{bucket}} AS bucket, count(*) AS records FROM {{source}} GROUP BY ALL),
-    placed AS (SELECT bucket, sum(records) OVER (ORDER BY bucket) // {ROWS_PER_PART} AS part FROM counted)
-    SELECT min(bucket), max(bucket) FROM placed GROUP BY part, bucket IS NULL ORDER BY min(bucket)"""  # noqa: S608  our own names
+    WITH counted AS (SELECT {{bucket}} AS bucket, count(*) AS records FROM {{source}} {{condition}} GROUP BY ALL),
+    placed AS (SELECT *, sum(records) OVER (ORDER BY bucket) // {ROWS_PER_PART} AS part FROM counted)
+    SELECT min(bucket), max(bucket), sum(records) FROM placed GROUP BY part, bucket IS NULL ORDER BY min(bucket)"""  # noqa: S608  our own names

@@ -62,20 +62,25 @@ def test_large_downloads_are_read_in_more_than_one_part(full):
 
 
 def test_ids_far_apart_and_below_zero_and_rows_without_a_moment_are_all_there(database, tmp_path):
-    for key in (-(2**62), -1, 0, 1, ROWS_PER_PART, 2**62):
+    keys = [-(2**62), -100_000, -ROWS_PER_PART - 1, -ROWS_PER_PART, -1, 0, 1, ROWS_PER_PART, 2**62]
+    for key in keys:
         insert(database, "gex_change_log", id=key, symbol="SPX", timestamp=None)
     insert(database, "gex_change_log", id=2, symbol="SPX", timestamp="2018-01-02T21:00:00Z")
     with warehouse_of(database, tmp_path) as warehouse:
-        assert [int(row["id"]) for row in reading.csv_texts(reading.content(warehouse, "gex_change_log", Format.CSV))] == [
-            -(2**62),
-            -1,
-            0,
-            1,
-            2,
-            ROWS_PER_PART,
-            2**62,
-        ]
-        assert [int(row["id"]) for row in reading.csv_texts(reading.content(warehouse, "events", Format.CSV))] == [2, -(2**62), -1, 0, 1, ROWS_PER_PART, 2**62]
+        for name, expected in (("gex_change_log", sorted([*keys, 2])), ("events", [2, *keys])):
+            assert [int(row["id"]) for row in reading.csv_texts(reading.content(warehouse, name, Format.CSV))] == expected
+
+
+def test_a_day_with_very_many_rows_is_read_in_parts_too(database, tmp_path):
+    statement = "INSERT INTO gex_change_log (symbol, timestamp) SELECT 'SPX', {} FROM generate_series(1, {}) AS n"
+    run(database, statement.format("TIMESTAMPTZ '2018-01-02 00:00Z' + n * INTERVAL '2 s'", 5 * ROWS_PER_PART))
+    run(database, statement.format("TIMESTAMPTZ '2018-01-04 00:00Z' + n * INTERVAL '1 h'", 20))
+    run(database, statement.format("NULL", 2))
+    with warehouse_of(database, tmp_path) as warehouse, warehouse.snapshot() as snapshot:
+        selection = export.Selection("events", Filters())
+        sizes = [batch.num_rows for batch in selection.batches(snapshot, "id", 10 * ROWS_PER_PART)]
+        assert (sum(sizes), sizes[-1]) == (5 * ROWS_PER_PART + 22, 2)
+        assert max(sizes) <= 2 * ROWS_PER_PART
 
 
 def test_a_download_is_of_one_version_while_rows_come_and_go(database, tmp_path):

@@ -10,7 +10,7 @@ run: setup
 	@exec $(BIN)/python -m alphagex_logs serve
 
 test: dev
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope
 
 check: dev
 	@$(BIN)/ruff format --check .
@@ -18,7 +18,7 @@ check: dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/sqlfluff lint queries --disable-progress-bar
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope
 
 # Kills, crashes and cut connections: 20 seeds of hostile writers, then the write path for a quarter of an hour; `make test` runs a minute of it.
 faults: dev

@@ -50,6 +50,13 @@ def pytest_configure_node(node) -> None:
     node.workerinput["postgres_folder"] = node.config.stash[_FOLDER]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log):
+    from tests.together import Together  # only who runs with workers has xdist
+
+    return Together(config, log)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         shutil.rmtree(config.stash[_FOLDER], ignore_errors=True)

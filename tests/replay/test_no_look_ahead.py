@@ -16,7 +16,6 @@ from alphagex_logs.writers.testing import RecordingSink
 DAYS = load_days()
 IN_VERSION_1, IN_VERSION_2 = 40, 515  # sessions: the recalibration starts after 503 of them
 WALKED = DAYS[: IN_VERSION_2 + 30]
-pytestmark = pytest.mark.xdist_group("no_look_ahead")  # the walks are made once, in one worker
 
 
 def _logged(days):

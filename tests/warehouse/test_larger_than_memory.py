@@ -9,8 +9,6 @@ from alphagex_logs.settings import Settings
 from alphagex_logs.warehouse import Warehouse
 from tests.warehouse.opening import run
 
-pytestmark = pytest.mark.xdist_group("larger_than_memory")  # its rows are made once, in one worker
-
 LIMIT = 128 * 2**20
 ROWS = 110_000
 _FILL = f"""

@@ -49,7 +49,7 @@ def all_of(warehouse: Warehouse, folder: Path, url: str) -> Iterator[tuple[str, 
 
 
 def _everything(warehouse: Warehouse) -> str:
-    file = warehouse.rows("SELECT path FROM duckdb_databases() WHERE NOT internal")[0][0].replace("warehouse.duckdb", "rival.parquet")
+    file = warehouse.rows("SELECT path FROM duckdb_databases() WHERE path IS NOT NULL")[0][0].replace("warehouse.duckdb", "rival.parquet")
     names = ", ".join(f'CAST("{name}" AS VARCHAR) AS "{name}"' if name in FACETS or name == "result" else f'"{name}"' for name in SHOWN.split(", ")).replace(
         '"moment"', '"at" AS moment'
     )

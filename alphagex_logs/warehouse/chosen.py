@@ -7,13 +7,14 @@ them takes longer than answering; so `composed` writes a question with the condi
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from alphagex_logs.filters import NONE
-from alphagex_logs.warehouse.schema import DERIVED, EVENT_COUNTS, PREDICTIONS, listed, literal, quoted
+from alphagex_logs.warehouse.schema import DERIVED, EVENT_COUNTS, FORETELLING, PREDICTIONS, listed, literal, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 # A prediction without an outcome is measured by the newest row, not by the clock: data that ended years ago has no new pending ones.
 _STATE = """CASE
@@ -27,8 +28,9 @@ _STATE = """CASE
 
 _SELECTED = {name: listed(columns) for name, columns in DERIVED.items()} | {"predictions": f"{listed(PREDICTIONS)}, {_STATE}"}
 _MOMENT = {"events": "at", "predictions": "at", "closed_positions": "closed_at"}
-_RELATION = {"chosen_events": "events", "chosen_predictions": "predictions", "chosen_positions": "closed_positions"}
+_RELATION = {"chosen_events": "events", "chosen_predictions": "predictions", "chosen_positions": "closed_positions", "chosen_counts": "event_counts"}
 _ARGUMENTS = ("from_moment", "to_moment", "bots", "categories", "tables", "symbols", "outcomes", "advices", "states", "searched")
+_WINDOW = ("from_moment", "to_moment", "searched")
 _LABELS = {"bots": "bot", "categories": "category", "tables": "table_name", "symbols": "symbol", "advices": "advice"}
 _CALL = re.compile(r"\b(chosen_(?:events|predictions|positions|counts))\(([^()]*)\)")
 
@@ -42,11 +44,27 @@ _GROUPED = [name for name in EVENT_COUNTS if name != "day" and name not in MEASU
 COUNTED = ", ".join([listed(_GROUPED), *(f"{value} AS {name}" for name, value in MEASURES.items())])
 
 
-class _Filter:
-    """The filters that are given, each as an SQL expression; in a macro each of them may turn out to be NULL, which leaves everything in."""
+class Window(NamedTuple):
+    """What a text search looks for, and between which moments."""
 
-    def __init__(self, given: Mapping[str, str], *, optional: bool) -> None:
+    since: datetime | None
+    until: datetime | None
+    text: str
+
+
+Found: TypeAlias = "Mapping[Window, Mapping[str, str]]"
+"""The tables that hold what was found, by relation."""
+
+
+class _Filter:
+    """The filters that are given, each as an SQL expression; in a macro each of them may turn out to be NULL, which leaves everything in.
+
+    `found` names the tables that hold what the text and the window leave of a relation.
+    """
+
+    def __init__(self, given: Mapping[str, str], found: Mapping[str, str] | None = None, *, optional: bool = False) -> None:
         self._given = given
+        self._found = found or {}
         self._optional = optional
 
     def __contains__(self, argument: str) -> bool:
@@ -81,29 +99,34 @@ class _Filter:
 
     def rows(self, relation: str) -> str:
         """The select of the rows of `events`, `predictions` or `closed_positions` that all filters leave."""
+        conditions = [*(self.among(argument, column) for argument, column in _LABELS.items()), self.told(relation)]
+        if relation in self._found:
+            return f"SELECT * FROM {self._found[relation]} WHERE {' AND '.join(conditions)}"  # noqa: S608  our own names
         moment = quoted(_MOMENT[relation])
-        found = "contains(haystack, lower({}))"
+        holds = "contains(haystack, lower({}))"
         if relation == "predictions":
-            found = f"event_id IN (SELECT event_id FROM store.events WHERE {found})"  # noqa: S608  no value in it
-        conditions = [
-            self.where("from_moment", f"{moment} >= {{}}"),
-            self.where("to_moment", f"{moment} < {{}}"),
-            *(self.among(argument, column) for argument, column in _LABELS.items()),
-            self.told(relation),
-            self.where("searched", found),
-        ]
+            # The tables say in which blocks of events there is anything to look for.
+            tables = ", ".join(map(literal, FORETELLING))
+            holds = f"event_id IN (SELECT event_id FROM store.events WHERE table_name IN ({tables}) AND {holds})"  # noqa: S608  no value in it
+        conditions += [self.where("from_moment", f"{moment} >= {{}}"), self.where("to_moment", f"{moment} < {{}}"), self.where("searched", holds)]
         return f"SELECT {_SELECTED[relation]} FROM store.{relation} WHERE {' AND '.join(conditions)}"  # noqa: S608  our own names
+
+    def select(self, relation: str) -> str:
+        """The select of what all filters leave of any relation."""
+        return self.counts() if relation == "event_counts" else self.rows(relation)
 
     def counts(self) -> str:
         """The select of `event_counts` that all filters leave: whole days as they are kept, the rest counted from the events.
 
         No day is kept by text or state, and the first and the last day of a window need not be whole.
         """
+        labels = [self.among(argument, column) for argument, column in ({**_LABELS, "outcomes": "outcome"}).items()]
+        if "event_counts" in self._found and "states" not in self._given:
+            return f"SELECT * FROM {self._found['event_counts']} WHERE {' AND '.join(labels)}"  # noqa: S608  our own names
         first, end = (self._given.get(argument, "NULL") for argument in ("from_moment", "to_moment"))
         first = f"CAST(CAST({first} AS TIMESTAMP) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND AS DATE)"
         end = f"CAST(CAST({end} AS TIMESTAMP) AS DATE)"
         uncounted = [f"{self._given[argument]} IS NOT NULL" for argument in ("searched", "states") if argument in self._given]
-        labels = [self.among(argument, column) for argument, column in ({**_LABELS, "outcomes": "outcome"}).items()]
         kept = [*(f"NOT ({one})" for one in uncounted), self.where("from_moment", f"day >= {first}"), self.where("to_moment", f"day < {end}"), *labels]
         whole = f"SELECT {listed([*_GROUPED, *MEASURES])} FROM store.event_counts WHERE {' AND '.join(kept)}"  # noqa: S608  our own names
         sides = (("from_moment", f'"at" < CAST({first} AS TIMESTAMP)'), ("to_moment", f'"at" >= CAST({end} AS TIMESTAMP)'))
@@ -116,7 +139,7 @@ class _Filter:
 def relation_statements() -> list[str]:
     """The statements that make the views and the table macros, and the rule by which a list filter keeps a label."""
     every = _Filter({argument: argument for argument in _ARGUMENTS}, optional=True)
-    selects = {macro: every.rows(relation) for macro, relation in _RELATION.items()} | {"chosen_counts": every.counts()}
+    selects = {macro: every.select(relation) for macro, relation in _RELATION.items()}
     return [
         f"CREATE OR REPLACE MACRO is_chosen(chosen, label) AS (chosen IS NULL OR {_among('chosen', 'label')})",
         *(f"CREATE OR REPLACE VIEW {name} AS SELECT {columns} FROM store.{name}" for name, columns in _SELECTED.items()),  # noqa: S608
@@ -125,16 +148,42 @@ def relation_statements() -> list[str]:
     ]
 
 
-def composed(sql: str, values: Mapping[str, object]) -> str:
-    """A question with every call of a macro written out, with the conditions of those filters alone that have a value."""
+def composed(sql: str, values: Mapping[str, object], found: Found | None = None) -> str:
+    """A question with every call of a macro written out, with the conditions of those filters alone that have a value.
+
+    `found` has the tables that are read instead of looking for the text, by window.
+    """
 
     def written(call: re.Match[str]) -> str:
-        macro, actual = call[1], [one.strip() for one in call[2].split(",")]
-        given = {argument: one for argument, one in zip(_ARGUMENTS, actual, strict=True) if values.get(one.removeprefix("$")) is not None}
-        chosen = _Filter(given, optional=False)
-        return f"({chosen.counts() if macro == 'chosen_counts' else chosen.rows(_RELATION[macro])})"
+        given = _given(call, values)
+        return f"({_Filter(given, (found or {}).get(_window(given, values))).select(_RELATION[call[1]])})"
 
     return _CALL.sub(written, sql)
+
+
+def searched(sql: str, values: Mapping[str, object]) -> list[tuple[str, Window]]:
+    """In which relations, and where in them, a question looks for a text."""
+    calls = [(_RELATION[call[1]], _given(call, values)) for call in _CALL.finditer(sql)]
+    return [(relation, _window(given, values)) for relation, given in calls if "searched" in given]
+
+
+def search(relation: str, window: Window) -> tuple[str, dict[str, object]]:
+    """The select of all that the text and the window leave of a relation, with its values."""
+    values: dict[str, object] = {argument: value for argument, value in zip(_WINDOW, window, strict=True) if value is not None}
+    chosen = _Filter({argument: f"${argument}" for argument in values})
+    if relation == "event_counts":
+        return f"SELECT {COUNTED} FROM ({chosen.rows('events')}) AS events GROUP BY ALL", values  # noqa: S608  our own names
+    return chosen.rows(relation), values
+
+
+def _given(call: re.Match[str], values: Mapping[str, object]) -> dict[str, str]:
+    """The arguments of a call that have a value, as it writes them."""
+    actual = [one.strip() for one in call[2].split(",")]
+    return {argument: one for argument, one in zip(_ARGUMENTS, actual, strict=True) if values.get(one.removeprefix("$")) is not None}
+
+
+def _window(given: Mapping[str, str], values: Mapping[str, object]) -> Window:
+    return Window(*(values[given[argument].removeprefix("$")] if argument in given else None for argument in _WINDOW))  # type: ignore[arg-type]  # by name
 
 
 def _among(argument: str, column: str) -> str:

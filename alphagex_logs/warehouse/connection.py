@@ -12,6 +12,7 @@ from alphagex_logs.errors import WarehouseUnavailable
 if TYPE_CHECKING:
     from pathlib import Path
 
+SEARCHES = "searches"  # the database in memory beside the file
 # The order matters: each of the first settings cannot be changed any more once external access is off, and the last line locks them all.
 _HARDENING = (
     "SET max_temp_directory_size = '20GB'",
@@ -53,6 +54,7 @@ def connect(file: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
     try:
         spill = str(file.with_name(file.name + ".spill")).replace("'", "''")
         connection.execute(f"SET temp_directory = '{spill}'")
+        connection.execute(f"ATTACH ':memory:' AS {SEARCHES}")
         for statement in _HARDENING:
             connection.execute(statement)
     except BaseException:

@@ -16,16 +16,15 @@ from alphagex_logs.catalogue import TABLES
 from alphagex_logs.warehouse import counts, labels
 from alphagex_logs.warehouse.events import THREADS, derivation
 from alphagex_logs.warehouse.landing import insert
-from alphagex_logs.warehouse.schema import DERIVED, HIDDEN, listed, literal, quoted
+from alphagex_logs.warehouse.schema import DERIVED, FORETELLING, HIDDEN, listed, literal, quoted
 
 if TYPE_CHECKING:
     import duckdb
 
     from alphagex_logs.catalogue.model import Table
 
-_FORETELLING = {"oracle_predictions", "ares_ml_outcomes", "ml_predictions", "ai_predictions", "ml_decision_logs"}
 _SAME_ROW = "told.table_name = scope.table_name AND told.id = scope.id"
-_TELLING = _FORETELLING | THREADS.keys()
+_TELLING = {*FORETELLING, *THREADS}
 
 
 def begin(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -49,7 +48,7 @@ def follow(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
     counts.widen(cursor, f'(SELECT CAST({literal(table.name)} AS table_label) AS table_name, "at" FROM arriving)')  # noqa: S608  catalogue names
     if table.name in _TELLING:
         _widen(cursor, "arriving")
-    if table.name in _FORETELLING:
+    if table.name in FORETELLING:
         cursor.execute(f"INSERT INTO scope_rows SELECT DISTINCT {literal(table.name)}, id FROM touched")  # noqa: S608  catalogue names
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from alphagex_logs.errors import QuestionFailed
-from alphagex_logs.warehouse.chosen import composed
+from alphagex_logs.warehouse.chosen import composed, searched
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from alphagex_logs.filters import Filters
+    from alphagex_logs.warehouse.chosen import Found, Window
 
 FOLDER = Path(__file__).parents[2] / "queries"
 
@@ -46,8 +47,15 @@ def parameters_of(sql: str) -> frozenset[str]:
     return frozenset(statements[0].named_parameters)
 
 
-def prepared(question: str, filters: Filters | None, given: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+def prepared(
+    question: str,
+    filters: Filters | None,
+    given: Mapping[str, object],
+    search: Callable[[list[tuple[str, Window]]], Found] | None = None,
+) -> tuple[str, dict[str, object]]:
     """The question as it is run, with the values of its parameters: from the filters, and from what is given beside them.
+
+    `search` says in which tables the rows are that hold the text, when there is one.
 
     Raises QuestionFailed when there is no such question, or a value is missing or given in vain.
     """
@@ -58,7 +66,8 @@ def prepared(question: str, filters: Filters | None, given: Mapping[str, object]
     surplus = sorted(given.keys() - named)
     if missing or surplus:
         raise QuestionFailed(f"The question needs {', '.join(missing) or 'nothing more'}, and does not know {', '.join(surplus) or 'anything else'}.")
-    sql = composed(asked, known)
+    wanted = searched(asked, known)
+    sql = composed(asked, known, search(wanted) if search and wanted else None)
     return sql, {name: known[name] for name in parameters_of(sql)}
 
 

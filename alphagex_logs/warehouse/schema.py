@@ -114,6 +114,7 @@ EVENT_COUNTS = {"day": "DATE"} | {
 EVENT_COUNTS |= {"records": "BIGINT", "contradictions": "BIGINT", "oldest_at": "TIMESTAMP", "newest_at": "TIMESTAMP"}
 LABELLED = DERIVED | {"event_counts": EVENT_COUNTS}  # every relation that may hold a label
 SOURCES = ("oracle", "ares_ml", "spx_wheel_ml", "ml_regime", "ai_advisor")
+FORETELLING = ("ai_predictions", "ares_ml_outcomes", "ml_decision_logs", "ml_predictions", "oracle_predictions")  # the tables of their predictions
 
 
 def quoted(name: str) -> str:

@@ -6,6 +6,7 @@ import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
@@ -18,6 +19,7 @@ from alphagex_logs.warehouse.cache import Cache
 from alphagex_logs.warehouse.file import open_file, put_aside
 from alphagex_logs.warehouse.reconcile import Difference, compare
 from alphagex_logs.warehouse.schema import quoted
+from alphagex_logs.warehouse.searches import Searches
 from alphagex_logs.warehouse.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class Warehouse:
         """Open the file and take up where it stands; the version never goes back, so that nothing kept for an older one is taken for new."""
         self._database = open_file(self._settings.warehouse_file, self._settings.memory_limit)
         self._cache = Cache(self._database, self._settings.memory_limit)
+        self._searches = Searches()
         self._damaged = ""
         snapshot, identity, version = self._database.execute("SELECT snapshot, identity, version FROM store.state").fetchall()[0]
         self._mark = Mark(snapshot, identity) if snapshot else None
@@ -162,9 +165,13 @@ class Warehouse:
         The filters give the parameters that the file names; the other ones come by keyword. `leave` is called now and then while the answer
         takes long: what it raises ends the question, and comes out of here. Raises QuestionFailed.
         """
-        sql, values = questions.prepared(question, filters, parameters)
         with self._cursor() as cursor:
-            return _plain(cursor.execute(sql, values).df() if leave is None else _unless_left(cursor, sql, values, leave))
+
+            def answer() -> pd.DataFrame:
+                sql, values = questions.prepared(question, filters, parameters, partial(self._searches.begin, cursor))
+                return cursor.execute(sql, values).df()
+
+            return _plain(answer() if leave is None else _unless_left(cursor, answer, leave))
 
     def rows(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
         """The rows of one SELECT as Python values. Raises QuestionFailed."""
@@ -238,15 +245,17 @@ class Warehouse:
             self._damaged = str(error).splitlines()[0]
 
 
-def _unless_left(cursor: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, object], leave: Callable[[], None]) -> pd.DataFrame:
+def _unless_left(cursor: duckdb.DuckDBPyConnection, work: Callable[[], pd.DataFrame], leave: Callable[[], None]) -> pd.DataFrame:
     """The answer, from a thread of its own, so that this one can look up; it is interrupted when `leave` raises."""
     with ThreadPoolExecutor(1, thread_name_prefix="question") as thread:
-        answer = thread.submit(lambda: cursor.execute(sql, dict(values)).df())
+        answer = thread.submit(work)
         try:
             while not wait((answer,), LOOK_UP_SECONDS).done:
                 leave()
         except BaseException:
-            cursor.interrupt()
+            while not answer.done():  # it may be between two statements, or wait for what another one is looking for
+                cursor.interrupt()
+                wait((answer,), LOOK_UP_SECONDS)
             raise
         return answer.result()
 
@@ -257,7 +266,9 @@ def _plain(answer: pd.DataFrame) -> pd.DataFrame:
     Each word is looked up by its number; `astype` would write the text of every row.
     """
     enumerations = answer.select_dtypes("category")
-    return answer.assign(**{str(name): words.cat.categories.astype("str").take(words.cat.codes, fill_value=None) for name, words in enumerations.items()})
+    return answer.assign(
+        **{str(name): words.cat.categories.astype("str").take(words.cat.codes.to_numpy(), fill_value=None) for name, words in enumerations.items()}
+    )
 
 
 _current: Warehouse | None = None

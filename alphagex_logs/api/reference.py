@@ -21,8 +21,9 @@ _RULES = """## Rules
 - `HEAD` answers like `GET` without the body. Answers are never cached.
 - Pages: `next` of an answer is the `cursor` of the page that follows. A cursor fits only the query that it came from, and keeps that query's window.
 - Downloads are written while they are read, four at a time; a fifth gets 429 with `Retry-After`. One that breaks off is recognisable: the connection
-  ends without the last chunk, JSON is not closed by `]`, Parquet and ZIP have no footer. The manifest has rows, bytes and SHA-256 of the whole file;
-  two manifests of one file differ in `generated_at` and `warehouse_version` alone, whether the API or `alphagex-logs export` wrote them.
+  ends without the last chunk, JSON is not closed by `]`, Parquet and ZIP have no footer. The manifest has rows, bytes and SHA-256 of the whole file,
+  which is read through for it: it counts as a download.
+  Two manifests of one file differ in `generated_at` and `warehouse_version` alone, whether the API or `alphagex-logs export` wrote them.
 - CSV is RFC 4180 in UTF-8. Text is in quotes; an empty cell is NULL while `""` is the empty text. Text that a spreadsheet would take for a formula,
   or that starts with `'`, gets a `'` in front: dropping one leading `'` of a text gives the stored one back. Numbers are never touched. `raw=1` writes
   text as it is.

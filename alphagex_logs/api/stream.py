@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import anyio
@@ -14,7 +15,7 @@ from alphagex_logs.api.errors import TooBusy
 from alphagex_logs.api.guard import HEAD
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Generator
+    from collections.abc import AsyncIterator, Callable, Generator, Iterator
 
     from starlette.types import Receive, Scope, Send
 
@@ -23,6 +24,17 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 4
 LONGEST_SECONDS = 3_600
 _places = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+@contextmanager
+def place() -> Iterator[None]:
+    """One of the places of those who read a whole file: they must not keep everybody else waiting. Raises TooBusy."""
+    if not _places.acquire(blocking=False):
+        raise TooBusy(f"{MOST_AT_ONCE} downloads are under way, which is as many as this server gives at a time.", "Try again in a moment.")
+    try:
+        yield
+    finally:
+        _places.release()
 
 
 class Streamed(StreamingResponse):
@@ -41,12 +53,8 @@ class Streamed(StreamingResponse):
         if scope.get(HEAD):
             await self.stream_response(send)
             return
-        if not _places.acquire(blocking=False):
-            raise TooBusy(f"{MOST_AT_ONCE} downloads are under way, which is as many as this server gives at a time.", "Try again in a moment.")
-        try:
+        with place():
             await self._send_all(scope, receive, send)
-        finally:
-            _places.release()
 
     async def _send_all(self, scope: Scope, receive: Receive, send: Send) -> None:
         with await run_in_threadpool(warehouse.current().snapshot) as snapshot:

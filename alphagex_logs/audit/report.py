@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from alphagex_logs.export.values import moment
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
 MOST_ROWS = 1_000  # of one check, in JSON and on the screen
 SHOWN_ROWS = 20  # of one check, in Markdown
@@ -88,10 +90,10 @@ class Report:
         return sum(len(table.failed) for table in self.tables)
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON: moments as ISO texts in UTC."""
+        """Plain data for JSON: moments as everywhere in the API."""
         return {
             "failed": self.failed,
-            "measured_at": self.measured_at.isoformat(),
+            "measured_at": moment(self.measured_at),
             "notes": list(self.notes),
             "tables": [_plain(asdict(table)) for table in self.tables],
         }
@@ -159,4 +161,4 @@ def _plain(value: Any) -> Any:
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return moment(value) if isinstance(value, datetime) else value

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.exc import DBAPIError
 
 from alphagex_logs.postgres import obstacles, plan, shape
-from alphagex_logs.postgres.engine import engine
+from alphagex_logs.postgres.engine import engine, unreachable
 from alphagex_logs.postgres.schema import LOG_TABLES, OWN_SCHEMA, metadata
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def drift(url: str) -> list[str]:
     """Each difference between this database and the catalogue that `migrate` would end, or has to be mended first; empty when there is none.
 
     Extra columns, indexes, defaults and foreign keys of a legacy database are no difference, nor are narrower numbers that the catalogue names.
+    Raises DatabaseUnreachable.
     """
     reader = engine(url, pool_size=1)
     try:
@@ -47,6 +49,8 @@ def drift(url: str) -> list[str]:
             lacking = [] if barred else [str(step) for step in plan.steps(connection, shapes)]
             own = compare_metadata(MigrationContext.configure(connection, opts=COMPARISON), metadata)
             return [*missing, *barred, *lacking, *(str(difference) for difference in own if not _of_logs(difference))]
+    except DBAPIError as error:
+        raise unreachable(reader.url, error) from error.with_traceback(None)
     finally:
         reader.dispose()
 

@@ -118,6 +118,29 @@ def test_a_parameter_that_takes_one_value_is_refused_when_given_twice(client):
     assert client.get("/logs/facets?bot=ARES&bot=ATLAS").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "path", ["/logs/export/events.json", "/logs/export/events.parquet", "/logs/export/all.zip?format=ndjson", "/logs/export/events.json?manifest=1"]
+)
+def test_raw_is_refused_where_nothing_is_ever_changed(client, path):
+    assert "is for CSV" in refused(client.get(f"{path}{'&' if '?' in path else '?'}raw=1"), 422, "raw")
+
+
+def test_a_table_goes_by_its_later_name_everywhere(client):
+    shown = client.get("/logs/tables/prophet_predictions", params={"limit": 1}).json()["data"]["table"]
+    exported = [client.get(f"/logs/export/{name}.csv", params={"range": "7D"}) for name in ("prophet_predictions", "oracle_predictions")]
+    assert shown == "oracle_predictions"
+    assert [answer.status_code for answer in exported] == [200, 200]
+    assert exported[0].content == exported[1].content
+    assert "oracle_predictions.csv" in exported[0].headers["content-disposition"]
+
+
+def test_an_audit_beside_a_database_that_does_not_answer_says_so(client, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://bot:secret@127.0.0.1:1/nothing")
+    told = client.get("/logs/audit").json()["data"]
+    assert told["notes"][-1] == "The schema was not compared: PostgreSQL does not answer."
+    assert (told["measured_at"], told["tables"][0]["last_at"]) == ("2018-12-31T21:28:00.000000Z", "2018-12-31T21:17:00.000000Z")
+
+
 def test_before_the_warehouse_is_open_rows_are_not_available(api):
     warehouse.use(None)
     answer = TestClient(api).get("/health")

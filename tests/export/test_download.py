@@ -11,6 +11,7 @@ import pytest
 
 from alphagex_logs import export
 from alphagex_logs.catalogue import TABLES
+from alphagex_logs.cli import main
 from alphagex_logs.errors import QuestionFailed, UnknownTable
 from alphagex_logs.export import RELATIONS, Format
 from alphagex_logs.export.selection import ROWS_PER_PART
@@ -131,6 +132,11 @@ def test_an_archive_holds_every_table_as_its_own_download_does(full):
     assert archive.testzip() is None
     assert archive.namelist() == [f"{name}.json" for name in TABLES]
     assert [name for name in TABLES if archive.read(f"{name}.json") != reading.content(full, name, Format.JSON, week)] == []
+
+
+def test_raw_is_refused_by_the_command_line_too_where_nothing_is_ever_changed(capsys):
+    assert main(["export", "events", "--format", "json", "--raw"]) == 2
+    assert "--raw is for CSV" in capsys.readouterr().err
 
 
 def test_a_relation_that_nobody_knows_is_refused():

@@ -39,6 +39,9 @@ _FILL = 'UPDATE "{0}" SET event_id = md5(:salt || id)::uuid WHERE id > :last AND
 # The first who reads a new row notes on its page that it is committed. Here the page is still in memory; the build of the index, which would
 # be the first, would write the whole table again.
 _SETTLE = 'SELECT count(event_id) FROM "{0}" WHERE id > :last AND id <= :upto'
+# Triggers of their own that would take an identity for a change of the row, and what each is switched on with again.
+_THEIRS = r"""SELECT quote_ident(tgname), CASE tgenabled WHEN 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE' END FROM pg_trigger
+    WHERE tgrelid = to_regclass(:table) AND NOT tgisinternal AND tgtype & 16 <> 0 AND tgenabled IN ('O', 'A') AND tgname !~ '^(zz_)?agx_'"""
 
 
 def planned(connection: Connection) -> list[Step]:
@@ -104,11 +107,21 @@ def _fill_beside(engine: Engine, table: str, batches: list[Batch], lock_seconds:
 
 
 def _fill_batches(connection: Connection, table: str, batches: list[Batch], lock_seconds: float) -> None:
-    connection.exec_driver_sql(f"SET lock_timeout = {round(lock_seconds * 1000)}")
-    fill, settle = text(_FILL.format(table)), text(_SETTLE.format(table))
+    off, on = _switches(connection, table)
+    seconds = min(ATTEMPT_SECONDS, lock_seconds) if off else lock_seconds
+    connection.exec_driver_sql(f"SET lock_timeout = {round(seconds * 1000)}")
+    fill, settle = text(f"{off}{_FILL.format(table)}{on}"), text(_SETTLE.format(table))
     for batch in batches:
         _patiently(lambda values=batch: connection.execute(fill, values), lock_seconds)  # type: ignore[misc]
         connection.execute(settle, batch)
+
+
+def _switches(connection: Connection, table: str) -> tuple[str, str]:
+    """What goes before and after a batch in the same statement, and so in its transaction, where the table has triggers of its own; else nothing."""
+    found = connection.execute(text(_THEIRS), {"table": f'"{table}"'})
+    theirs = [(name.replace(":", r"\:"), way) for name, way in found]  # what follows a colon would be a parameter
+    off = "".join(f'ALTER TABLE "{table}" DISABLE TRIGGER {name}; ' for name, _way in theirs)
+    return off, "".join(f'; ALTER TABLE "{table}" {way} TRIGGER {name}' for name, way in theirs)
 
 
 def _limited(connection: Connection, lock_seconds: float, sql: str) -> None:

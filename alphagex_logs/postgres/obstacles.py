@@ -31,9 +31,12 @@ def _of_table(connection: Connection, shape: TableShape) -> Iterator[str]:
         yield f"{shape.name} is {_KINDS[shape.kind]}, not a table"
         return
     key = shape.columns.get("id")
-    if key is None or key.type not in {"integer", "bigint"} or not (key.default or key.identity):
+    if key is None or key.type not in {"integer", "bigint"} or not key.given:
         yield f"{shape.name} has no column id that counts by itself"
         return
+    for name, theirs in shape.columns.items():
+        if theirs.primary and not theirs.given and name not in TABLES[shape.name].by_name:
+            yield f"{shape.name}.{name} is a part of the primary key and has no default, so that only a program that knows it can add a row"
     for column in TABLES[shape.name].columns:
         if column.name in shape.columns and column.name != "id":
             yield from _of_column(connection, shape, column.name, types.spelled(column.type))

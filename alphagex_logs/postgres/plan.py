@@ -97,9 +97,16 @@ def _conversions(shape: TableShape) -> Iterator[Step]:
 def _alterations(shape: TableShape) -> Iterator[Step]:
     """All that PostgreSQL only notes down, as one statement: one wait for the lock."""
     changes = [change for column, current in _pairs(shape) for change in (_added(column) if current is None else _changed(column, current))]
+    changes += [(f"may be empty:{name}", f"ALTER {_quoted(name)} DROP NOT NULL") for name in _unknown(shape)]
     if changes:
         told = _told([told for told, _clause in changes])
         yield Step(shape.name, told, Way.SHORT, f"ALTER TABLE {_quoted(shape.name)} {', '.join(clause for _told, clause in changes)}")
+
+
+def _unknown(shape: TableShape) -> list[str]:
+    """Columns of their own that every row must bring, which a writer of ours does not know."""
+    known = TABLES[shape.name].by_name
+    return [name for name, column in shape.columns.items() if name not in known and column.required and not column.given]
 
 
 def _told(changes: list[str]) -> str:

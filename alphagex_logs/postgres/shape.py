@@ -21,6 +21,7 @@ WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(:names
 
 _COLUMNS = """
 SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attidentity::text <> '',
+    EXISTS (SELECT FROM pg_index AS x WHERE x.indrelid = c.oid AND x.indisprimary AND a.attnum = ANY(x.indkey)),
     ARRAY(
         SELECT DISTINCT v.relname::text FROM pg_depend AS p
         JOIN pg_rewrite AS r ON r.oid = p.objid JOIN pg_class AS v ON v.oid = r.ev_class
@@ -58,13 +59,19 @@ WHERE k.contype = 'c' AND c.relnamespace = current_schema()::regnamespace AND c.
 
 @dataclass(frozen=True, slots=True)
 class ColumnShape:
-    """One column as it is: its type as PostgreSQL writes it, and the views that stand on it."""
+    """One column as it is: its type as PostgreSQL writes it, whether it is a part of the primary key, and the views that stand on it."""
 
     type: str
     required: bool
     default: str | None
     identity: bool
+    primary: bool
     views: tuple[str, ...]
+
+    @property
+    def given(self) -> bool:
+        """Whether PostgreSQL fills it where a writer does not."""
+        return self.identity or self.default is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +114,8 @@ def read(connection: Connection) -> dict[str, TableShape]:
         return list(connection.execute(text(statement), {"names": list(LOG_TABLES)}))
 
     tables = {name: TableShape(name, kind, about) for name, kind, about in rows(_TABLES)}
-    for name, column, type_, required, default, identity, views in rows(_COLUMNS):
-        tables[name].columns[column] = ColumnShape(type_, required, default, identity, tuple(views))
+    for name, column, type_, required, default, identity, primary, views in rows(_COLUMNS):
+        tables[name].columns[column] = ColumnShape(type_, required, default, identity, primary, tuple(views))
     for name, index, unique, valid, plain, constraint, columns in rows(_INDEXES):
         tables[name].indexes.append(IndexShape(index, tuple(columns), unique, valid, plain, constraint))
     for name, trigger, enabled in rows(_TRIGGERS):

@@ -8,6 +8,8 @@ import pytest
 from alphagex_logs.errors import MigrationRefused
 from alphagex_logs.postgres.drift import drift
 from alphagex_logs.postgres.migrate import migrate, plan
+from alphagex_logs.postgres.sink import PostgresSink
+from alphagex_logs.writers import log_gex_change
 from tests.adopt.variants import VARIANTS, build, checksums, columns_of
 from tests.postgres.asking import ask, run
 from tests.postgres.legacy.reads import READS
@@ -100,6 +102,45 @@ def test_a_view_on_a_column_that_must_change_is_named(empty_database):
     build(empty_database, "oracle of the module")
     run(empty_database, "CREATE VIEW their_report AS SELECT action FROM trading_decisions")
     with pytest.raises(MigrationRefused, match=r"trading_decisions\.action .* these views stand on it: their_report"):
+        migrate(empty_database)
+
+
+def test_triggers_of_their_own_neither_change_a_row_nor_keep_it_from_its_identity(empty_database):
+    build(empty_database, "oracle of the module")
+    run(
+        empty_database,
+        """ALTER TABLE gex_change_log ADD COLUMN touched TIMESTAMPTZ DEFAULT '2020-01-01Z';
+        CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.touched := now(); RETURN NEW; END $$;
+        CREATE TRIGGER "Touch :it" BEFORE UPDATE ON gex_change_log FOR EACH ROW EXECUTE FUNCTION touch();
+        ALTER TABLE gex_change_log ENABLE ALWAYS TRIGGER "Touch :it";
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'append only'; END $$;
+        CREATE TRIGGER refuse BEFORE UPDATE OR DELETE ON wheel_activity_log EXECUTE FUNCTION refuse()""",
+    )
+    enabled = "SELECT tgname, tgenabled::text FROM pg_trigger WHERE tgname IN ('Touch :it', 'refuse') ORDER BY 1"
+    columns, before, armed = columns_of(empty_database), checksums(empty_database), ask(empty_database, enabled)
+    migrate(empty_database)
+    assert checksums(empty_database, columns) == before
+    assert ask(empty_database, enabled) == armed == [("Touch :it", "A"), ("refuse", "O")]
+    assert drift(empty_database) == []
+
+
+def test_a_column_of_their_own_that_every_row_must_bring_does_not_bar_our_writers(empty_database):
+    build(empty_database, "oracle of the module")
+    run(empty_database, "ALTER TABLE gex_change_log ADD COLUMN account TEXT NOT NULL DEFAULT 'a'; ALTER TABLE gex_change_log ALTER account DROP DEFAULT")
+    migrate(empty_database)
+    with PostgresSink(empty_database) as sink:
+        log_gex_change(sink, symbol="SPY", previous_gex=1.0, current_gex=2.0)
+    assert ask(empty_database, "SELECT account, count(*) FROM gex_change_log GROUP BY 1 ORDER BY 1") == [("a", 20), (None, 1)]
+
+
+def test_a_primary_key_that_only_their_programs_can_fill_is_named(empty_database):
+    build(empty_database, "oracle of the module")
+    run(
+        empty_database,
+        """ALTER TABLE gex_change_log ADD COLUMN account TEXT NOT NULL DEFAULT 'a';
+        ALTER TABLE gex_change_log ALTER account DROP DEFAULT, DROP CONSTRAINT gex_change_log_pkey, ADD PRIMARY KEY (account, id)""",
+    )
+    with pytest.raises(MigrationRefused, match=r"gex_change_log\.account is a part of the primary key and has no default"):
         migrate(empty_database)
 
 

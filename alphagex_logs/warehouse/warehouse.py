@@ -263,11 +263,11 @@ def _unless_left(cursor: duckdb.DuckDBPyConnection, work: Callable[[], pd.DataFr
 def _plain(answer: pd.DataFrame) -> pd.DataFrame:
     """Enumerations as text: a categorical column would bring words that no row has into every group.
 
-    Each word is looked up by its number; `astype` would write the text of every row.
+    Each word is looked up by its number; `astype` would write the text of every row. A missing word has the number -1 and stays missing.
     """
     enumerations = answer.select_dtypes("category")
     return answer.assign(
-        **{str(name): words.cat.categories.astype("str").take(words.cat.codes.to_numpy(), fill_value=None) for name, words in enumerations.items()}
+        **{str(name): words.cat.categories.astype("str").array.take(words.cat.codes.to_numpy(), allow_fill=True) for name, words in enumerations.items()}
     )
 
 

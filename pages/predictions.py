@@ -54,7 +54,7 @@ if comparison.open:
             with st.container(), guarded("The rivals", height=300):
                 predictions_segments.rivals(chosen, source)
         with guarded("The forecasters", height=220):
-            predictions_segments.sources(chosen)
+            predictions_segments.sources(chosen, source)
         with guarded("The outcomes by bot", height=300):
             predictions_segments.outcomes(chosen, source)
 if rows.open:

@@ -92,6 +92,20 @@ def _accuracy(chosen: Filters, source: str | None, version: int) -> Accuracy:
     return predictions_numbers.accuracy(cells, daily, predictions_numbers.stakes(stakes))
 
 
+def accuracies(chosen: Filters, sources: Sequence[str], known: str | None) -> dict[str, Accuracy]:
+    """The scores of several sources, from two answers that hold the rows of them all; those of `known` the page has anyway."""
+    rest = tuple(source for source in sources if source != known)
+    others = _accuracies(chosen, rest, data.version()) if rest else {}
+    return {source: accuracy(chosen, source) if source == known else others[source] for source in sources}
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False, hash_funcs={Filters: repr})
+def _accuracies(chosen: Filters, sources: tuple[str, ...], version: int) -> dict[str, Accuracy]:
+    _ = version
+    cells, daily = (data.ask(question, chosen, source=None) for question in ("calibration_cells", "forecasts_by_day"))
+    return {source: predictions_numbers.accuracy(*(rows[rows["source"] == source] for rows in (cells, daily))) for source in sources}
+
+
 def monitored(chosen: Filters, source: str | None) -> Monitored:
     """Expected against observed wins, CUSUM and e-process over time."""
     return _monitored(chosen, source, data.version())

@@ -24,8 +24,8 @@ def limits(chosen: Filters, source: str | None) -> None:
     """How far the missing outcomes could move the hit rate, per source."""
     listed = [source] if source else list(SOURCES.values())
     found = {}
-    for name in listed:
-        rate, book = scores.accuracy(chosen, name).hit_rate, scores.ledger(chosen, name)
+    for name, each in scores.accuracies(chosen, listed, source).items():
+        rate, book = each.hit_rate, scores.ledger(chosen, name)
         if book.expected:
             found[NAMES[name]] = (rate.estimate, book.hit_rate_bounds(rate.wins))
     rows = bounded(found)
@@ -126,15 +126,7 @@ def aggregated(chosen: Filters) -> None:
     if rows.empty:
         st.caption("No rows of ai_performance or pattern_learning in this selection.")
         return
-    shown, wrong = [], []
-    for name, part in rows.groupby("table_name", sort=True):
-        hits, made, stored = (part[column].astype("float64").to_numpy() for column in ("hits", "made", "stored"))
-        found = weighted_rate(hits, made, stored)
-        rate, plain = found.estimate, part["stored"].astype("float64").mean()
-        value = None if rate.value is None else 100 * rate.value
-        shown.append((name, len(part), rate.n, value, formats.interval(rate.low, rate.high), 100 * plain if plain <= 1 else plain, len(found.contradictions)))
-        wrong.append(part.iloc[list(found.contradictions)])
-    names = ["table_name", "rows", "n", "weighted", "interval", "plain", "contradictions"]
+    shown = pd.DataFrame([_put_together(**row) for row in rows.to_dict("records")])
     columns = {
         "table_name": table.text("Table", 150),
         "rows": table.count("Rows"),
@@ -144,11 +136,25 @@ def aggregated(chosen: Filters) -> None:
         "plain": table.percent("Plain mean"),
         "contradictions": table.count("Contradict"),
     }
-    table.show(pd.DataFrame(shown, columns=names), "aggregated", alt="Ready-made ratios weighted by their counts", columns=columns)
+    table.show(shown, "aggregated", alt="Ready-made ratios weighted by their counts", columns=columns)
     st.caption("The plain mean of ratios lets a day with one row outvote one with a thousand. A stored ratio contradicts its counts beyond 0.005.")
-    listed = pd.concat(wrong)
-    if not listed.empty:
+    if shown["contradictions"].any():
+        listed = data.ask("aggregated_contradictions", chosen, page_size=MOST)
         table.pick(listed, "aggregated_wrong", alt="Stored ratios that contradict their counts", columns=_CONTRADICTING, most=8)
+
+
+def _put_together(*, table_name: str, records: int, made: float, hits: float, mean_stored: float, contradictions: int) -> dict[str, object]:
+    """The ratios of one table, weighted by their counts and as a plain mean."""
+    rate = weighted_rate([hits], [made]).estimate
+    return {
+        "table_name": table_name,
+        "rows": records,
+        "n": rate.n,
+        "weighted": None if rate.value is None else 100 * rate.value,
+        "interval": formats.interval(rate.low, rate.high),
+        "plain": 100 * mean_stored if mean_stored <= 1 else mean_stored,
+        "contradictions": contradictions,
+    }
 
 
 _CONTRADICTING = {

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alphagex_logs.filters import Filters
+    from alphagex_logs.metrics.coverage import Ledger
     from alphagex_logs.metrics.segments import PredictionSegment
-    from alphagex_logs.ui.sections.predictions_numbers import Comparison
+    from alphagex_logs.ui.sections.predictions_numbers import Accuracy, Comparison
 
 Q_LIMIT = 0.05
 SURE = 20  # an e-value of 20 is as rare as 5 %
@@ -149,7 +150,7 @@ def surest(found: Sequence[Comparison]) -> None:
     st.caption(f"Most evidence of a difference: {label}, e-value {size} ({verdict}).")
 
 
-def sources(chosen: Filters) -> None:
+def sources(chosen: Filters, source: str | None) -> None:
     """The forecasters side by side: the same scores for each, on the rows that each resolved."""
     st.subheader("Forecasters")
     columns = {
@@ -170,11 +171,12 @@ def sources(chosen: Filters) -> None:
         "coverage": table.percent("Known"),
         "open": table.count("Open"),
     }
-    table.show(pd.DataFrame([_source_row(name, chosen) for name in SOURCES.values()]), "sources", alt="Scores of every source of predictions", columns=columns)
+    found = scores.accuracies(chosen, list(SOURCES.values()), source)
+    rows = pd.DataFrame([_source_row(name, each, scores.ledger(chosen, name)) for name, each in found.items()])
+    table.show(rows, "sources", alt="Scores of every source of predictions", columns=columns)
 
 
-def _source_row(source: str, chosen: Filters) -> dict[str, object]:
-    found, book = scores.accuracy(chosen, source), scores.ledger(chosen, source)
+def _source_row(source: str, found: Accuracy, book: Ledger) -> dict[str, object]:
     limits = book.hit_rate_bounds(found.hit_rate.wins)
     rate, bias, coverage = found.hit_rate.estimate, found.bias.bias.value, book.coverage.value
     return {

@@ -52,7 +52,7 @@ if following.open:
         with st.grid(2, min_column_width=420, gap="medium"):
             with st.container(), guarded("PnL by advice", height=240):
                 impact.in_r(chosen)
-                pnl.effect(chosen)
+                impact.effect(chosen)
             with st.container(), guarded("The skipped days", height=240):
                 impact.skipped(chosen)
             with st.container(), guarded("PnL by probability", height=340):

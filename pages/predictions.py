@@ -26,9 +26,8 @@ if calibration.open:
                 predictions.discrimination(chosen, source)
             with st.container(), guarded("The Murphy curve", height=420):
                 predictions.regret(chosen, source)
-        with guarded("The worth", height=86):
+        with guarded("The worth and the tests", height=190):
             predictions.worth(chosen, source)
-        with guarded("The tests", height=86):
             predictions.tests(chosen, source)
 if over_time.open:
     with over_time:
@@ -59,8 +58,13 @@ if comparison.open:
             predictions_segments.outcomes(chosen, source)
 if rows.open:
     with rows:
-        with guarded("The bounds", height=160):
-            predictions_rows.limits(chosen, source)
+        with st.grid(2, min_column_width=420, gap="medium"):
+            with st.container(), guarded("The bounds", height=160):
+                predictions_rows.limits(chosen, source)
+            with st.container(), guarded("The delays", height=160):
+                predictions_rows.delay(chosen, source)
+        with guarded("The lineage", height=120):
+            predictions_rows.lineage(chosen, source)
         with guarded("The rows by state", height=340):
             predictions_rows.by_state(chosen, source)
         with guarded("The labels", height=300):

@@ -108,11 +108,14 @@ def test_the_other_tiles_of_money_follow_from_the_rows_that_their_sql_gives():
 def test_the_tiles_on_advice_follow_from_the_rows_that_their_sql_gives():
     again = pnl_numbers.following(by_hand("structures", YEAR), by_hand("skipped_by_bot", YEAR))
     assert [number.estimate for number in impact.value_numbers(again)] == [number.estimate for number in impact.value_numbers(scores.following(YEAR))]
+    effect = pnl_numbers.effect(by_hand("structures", YEAR))
+    assert [number.estimate for number in impact.effect_numbers(effect)] == [number.estimate for number in impact.effect_numbers(scores.effect(YEAR))]
 
 
 def test_every_tile_explains_itself():
     drift = predictions_time.drift_numbers(scores.monitored(YEAR, "oracle"), "oracle")
-    for each in [*numbers(YEAR, "oracle"), *drift, *money_numbers(YEAR), *impact.value_numbers(scores.following(YEAR))]:
+    effect = impact.effect_numbers(scores.effect(YEAR))
+    for each in [*numbers(YEAR, "oracle"), *drift, *money_numbers(YEAR), *impact.value_numbers(scores.following(YEAR)), *effect]:
         told = scores.definition(each, YEAR)
         assert DEFINITIONS[each.key].formula in told.formula
         assert "Unit: " in told.formula
@@ -122,7 +125,7 @@ def test_every_tile_explains_itself():
 
 def test_a_number_of_two_answers_names_both():
     worth = predictions.worth_numbers(scores.accuracy(YEAR, "oracle"), "oracle")
-    assert [(number.question, number.beside) for number in worth] == [("calibration_cells", "stakes")] * 2
+    assert [(number.question, number.beside) for number in worth] == [("calibration_cells", "stakes")] * 3 + [("forecasts_by_day", "stakes")]
 
 
 @every_choice

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from alphagex_logs.catalogue.vocabulary import PredictionState
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import counts, need, texts
-from alphagex_logs.charts.palette import ink, mark_of
-from alphagex_logs.charts.sheet import NO_AXIS, Margins, explained, mono, sheet, whole_numbers
+from alphagex_logs.charts.labels import HIT_RATE
+from alphagex_logs.charts.palette import ink, mark_of, translucent
+from alphagex_logs.charts.sheet import NO_AXIS, Margins, explained, mono, sheet, shown, whole_numbers
 from alphagex_logs.metrics.coverage import state_counts
 
 if TYPE_CHECKING:
     from alphagex_logs.charts.palette import Palette, Theme
-    from alphagex_logs.metrics.coverage import Ledger
+    from alphagex_logs.metrics.coverage import Ledger, Maturity
 
 RESULTS = ("loss", "win", "scratch", "unmapped", "open")
 _PATTERNS = {"unmapped": "x", "open": "/", "overdue": "x", "superseded": ".", "skipped": "/", "unusable": "\\"}
@@ -53,6 +55,41 @@ def _filled(label: str, colour: str, look: Palette) -> dict[str, Any]:
     """A fill that differs by pattern too, where its label has one."""
     stroke = look.quiet if colour == look.border else look.page
     return {"color": colour, "pattern": {"shape": _PATTERNS.get(label, ""), "fgcolor": stroke, "bgcolor": colour, "size": 5, "solidity": 0.25}}
+
+
+def outcome_delay(found: Maturity, theme: Theme = "light", *, title: str | None = None, plot_height: int = 150) -> go.Figure:
+    """The share of predictions that are still open so many days after they were made (Kaplan-Meier), with its 95 % interval."""
+    title = title or "How long do outcomes take?"
+    if not len(found.days):
+        return explained(theme, title, "Nobody recorded when outcomes became known.")
+    half = f"half known after {labels.count(found.median_days)} days" if found.median_days is not None else "fewer than half known so far"
+    tally = f"{half}; n={labels.count(found.resolved)} known, {labels.count(found.open)} open"
+    tally += f"; {labels.count(found.excluded)} without a date" if found.excluded else ""
+    page = sheet(theme, title, f"{tally}; shaded: 95 % interval", plot_height=plot_height)
+    at, (share, low, high) = _from_one(found)
+    edge: dict[str, Any] = {"x": at, "mode": "lines", "hoverinfo": "skip", "showlegend": False}
+    page.draw(
+        go.Scatter(y=high, line={"width": 0, "shape": "hv"}, **edge),
+        go.Scatter(y=low, line={"width": 0, "shape": "hv"}, fill="tonexty", fillcolor=translucent(page.look.accent, 0.16), **edge),
+    )
+    hover = [
+        f"after {day:g} days<br>{labels.rate(left)} still open {labels.interval(a, b, labels.rate)}"
+        for day, left, a, b in zip(at, share, low, high, strict=True)
+    ]
+    line = {"color": page.look.accent, "width": 1.8, "shape": "hv"}
+    page.draw(go.Scatter(x=at, y=share, mode="lines+markers", line=line, marker={"size": 5}, **shown(hover)))
+    page.figure.update_xaxes(title="days after the prediction", rangemode="tozero", **whole_numbers(at[-1], ticks=8))
+    page.figure.update_yaxes(title="still open, share", tickformat=HIT_RATE.tick, range=[-0.02, 1.04], nticks=5)
+    return page.done(
+        labels.spoken(f"{title} {tally}", *(f"{labels.rate(left)} open after {day:g} days" for day, left in list(zip(at, share, strict=True))[:8]))
+    )
+
+
+def _from_one(found: Maturity) -> tuple[list[float], tuple[list[float], ...]]:
+    """Days and shares up to the last resolved one, beginning with all open on day 0; waiting longer than any outcome took changes nothing."""
+    steps = int(np.argmin(found.still_open)) + 1
+    days = [0.0, *found.days[:steps]]
+    return days, tuple([1.0, *each[:steps]] for each in (found.still_open, found.low, found.high))
 
 
 def outcomes_by_bot(rows: pd.DataFrame, theme: Theme = "light", *, title: str | None = None) -> go.Figure:

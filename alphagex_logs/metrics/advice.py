@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import rankdata
 
-from alphagex_logs.metrics.bootstrap import SEED, draw_totals, percentile
+from alphagex_logs.metrics.bootstrap import SEED, draw_totals, interval_of, percentile
 from alphagex_logs.metrics.inputs import codes, complete, floats, present, quotients, same_length, sum_by
 from alphagex_logs.metrics.rates import Bounds
 from alphagex_logs.metrics.results import NO_INTERVAL, Estimate, Reason, finite, ratio
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 EXACT_LIMIT = 20_000
 PERMUTATIONS = 10_000
+LEAST_PERMUTATIONS = 1_000
+MOST_DRAWN = 10_000_000  # numbers put into random orders: they take some tenths of a second
 
 _CHUNK = 500_000
 
@@ -54,7 +56,8 @@ class PermutationTest:
 def advice_value(full_pnl: Numbers, size: Numbers, advice: Labels | None = None, cluster: Labels | None = None) -> AdviceValue:
     """Value the sizes that the advice gave (1 full, 0 skipped) by the dollars each trade makes at full size, taken or not.
 
-    Needs the PnL of trades that were not taken; without it see `skip_bounds`. The size-matched figure carries a bootstrap interval by bot-day.
+    Needs the PnL of trades that were not taken; without it see `skip_bounds`. All figures carry bootstrap intervals by bot-day: what as many
+    trades of such days could have earned.
     """
     same_length(full_pnl, size, advice, cluster)
     full, m = floats(full_pnl), floats(size)
@@ -65,16 +68,19 @@ def advice_value(full_pnl: Numbers, size: Numbers, advice: Labels | None = None,
         return AdviceValue(unknown, unknown, unknown, unknown, None, ())
     days = np.arange(len(full)) if cluster is None else codes(codes(cluster)[0][mask])[0]
 
-    def told(value: float) -> Estimate:
-        return Estimate.of(value, len(full), excluded=excluded, units=int(days.max()) + 1)
+    units = int(days.max()) + 1
+
+    def told(value: float, per_trade: Floats) -> Estimate:
+        interval = interval_of(lambda total, n: len(full) * total / n, (per_trade, np.ones(len(full))), days)
+        return Estimate.of(value, len(full), interval=interval, excluded=excluded, units=units)
 
     taken, always = math.fsum(m * full), math.fsum(full)
     labels = [] if advice is None else [str(label) for label, used in zip(advice, mask, strict=True) if used]
     return AdviceValue(
         size_matched=_size_matched(full, m, days, excluded),
-        taken=told(taken),
-        always_full=told(always),
-        value=told(taken - always),
+        taken=told(taken, m * full),
+        always_full=told(always, full),
+        value=told(taken - always, (m - 1) * full),
         mean_size=float(m.mean()),
         by_advice=_by_advice(labels, (m - 1) * full),
     )
@@ -118,7 +124,7 @@ def _structures(win: Numbers, loss: Numbers) -> tuple[Floats, Floats, int]:
 def advice_effect(full: Numbers, reduced: Numbers, seed: int = SEED) -> PermutationTest:
     """The mean R after FULL minus that after REDUCED advice, one R per bot-day, with a permutation test.
 
-    All arrangements are counted up to 20,000; beyond that 10,000 are drawn.
+    All arrangements are counted up to 20,000; beyond that up to 10,000 are drawn. The interval is a bootstrap over bot-days.
     """
     (a, missing_a), (b, missing_b) = present(full), present(reduced)
     excluded, n = missing_a + missing_b, len(a) + len(b)
@@ -128,7 +134,13 @@ def advice_effect(full: Numbers, reduced: Numbers, seed: int = SEED) -> Permutat
     totals = _all_totals(pooled, len(a)) if exact else _drawn_totals(pooled, len(a), seed)
     differences = totals / len(a) - (pooled.sum() - totals) / len(b)
     observed = float(a.mean() - b.mean())
-    return PermutationTest(Estimate.of(observed, n, excluded=excluded), _two_sided(observed, differences, exact), exact)
+    side = np.arange(n) < len(a)
+    interval = interval_of(_drawn_effect, (pooled * side, side.astype(float), pooled * ~side, (~side).astype(float)), None)
+    return PermutationTest(Estimate.of(observed, n, interval=interval, excluded=excluded), _two_sided(observed, differences, exact), exact)
+
+
+def _drawn_effect(full: Floats, fulls: Floats, reduced: Floats, reduces: Floats) -> Floats:
+    return quotients(full, fulls) - quotients(reduced, reduces)
 
 
 def _all_totals(pooled: Floats, size: int) -> Floats:
@@ -142,10 +154,11 @@ def _drawn_totals(pooled: Floats, size: int, seed: int) -> Floats:
 
 
 def _permuted(values: Floats, rng: np.random.Generator) -> Iterator[Floats]:
-    """The values in random orders, one per row, some hundred thousand numbers at a time."""
+    """The values in random orders, one per row, some hundred thousand numbers at a time; fewer orders of many values, for which fewer do."""
     step, done = max(1, _CHUNK // len(values)), 0
-    while done < PERMUTATIONS:
-        rows = min(step, PERMUTATIONS - done)
+    wanted = min(PERMUTATIONS, max(LEAST_PERMUTATIONS, MOST_DRAWN // len(values)))
+    while done < wanted:
+        rows = min(step, wanted - done)
         yield rng.permuted(np.broadcast_to(values, (rows, len(values))), axis=1)
         done += rows
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -14,6 +15,10 @@ from alphagex_logs.metrics.inputs import Floats, codes, floats, same_length, sum
 from alphagex_logs.metrics.results import NO_INTERVAL, Estimate, Interval, Reason, ratio
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
     from alphagex_logs.metrics.grouped import Grouped
     from alphagex_logs.metrics.inputs import Labels, Numbers
 
@@ -59,7 +64,7 @@ def resample(grouped: Grouped, draws: int = DRAWS, level: float = 0.95, seed: in
         counts, wins = _draw_rows(view, draws, rng)
     else:
         by_unit = unit_sums(view, rng)
-        weights = _multiplicities(len(by_unit[0]), draws, rng).astype(by_unit[0].dtype)
+        weights = _multiplicities(len(by_unit[0]), draws, seed).astype(by_unit[0].dtype, copy=False)
         counts, wins = (np.asarray(weights @ sums, dtype=np.float64) for sums in by_unit)
     return Resamples(view.probabilities, counts, wins, level, view.units)
 
@@ -88,12 +93,15 @@ def unit_sums(view: Grouped, rng: np.random.Generator) -> tuple[Floats, Floats]:
     return tuple(sum_by(key, part, bundles * levels).reshape(bundles, levels).astype(kind) for part in (cells.counts, cells.wins))  # type: ignore[return-value]
 
 
-def _multiplicities(units: int, draws: int, rng: np.random.Generator) -> Floats:
-    """How often each unit occurs in each draw: (draws, units)."""
+@lru_cache(maxsize=4)
+def _multiplicities(units: int, draws: int, seed: int) -> NDArray[np.float32]:
+    """How often each unit occurs in each draw: (draws, units). All numbers of a page are about the same units, so they share their draws."""
     if units == 0:
-        return np.zeros((draws, 0))
-    drawn = rng.integers(0, units, size=(draws, units)) + units * np.arange(draws)[:, None]
-    return np.bincount(drawn.ravel(), minlength=draws * units).reshape(draws, units).astype(np.float64)
+        return np.zeros((draws, 0), np.float32)
+    drawn = np.random.default_rng(seed).integers(0, units, size=(draws, units)) + units * np.arange(draws)[:, None]
+    found = np.bincount(drawn.ravel(), minlength=draws * units).reshape(draws, units).astype(np.float32)
+    found.setflags(write=False)
+    return found
 
 
 def percentile(values: Floats, level: float = 0.95) -> Interval:
@@ -112,7 +120,27 @@ def draw_totals(columns: Floats, cluster: Labels | None, draws: int = DRAWS, see
     if units > SUPER_CLUSTERS:
         numbers = (rng.permutation(units) % SUPER_CLUSTERS)[numbers]
     sums = np.stack([sum_by(numbers, column, min(units, SUPER_CLUSTERS)) for column in columns])
-    return _multiplicities(sums.shape[1], draws, rng) @ sums.T, units
+    return _multiplicities(sums.shape[1], draws, seed).astype(np.float64) @ sums.T, units
+
+
+def interval_of(statistic: Callable[..., Floats], columns: Sequence[Floats], cluster: Labels | None, level: float = 0.95) -> Interval:
+    """The percentile interval over drawn units of a statistic of the totals of several columns: one value per draw, NaN where a draw has none.
+
+    There is none for fewer than two units, nor where one draw in 40 has no value: then an end of the interval would lie among those.
+    """
+    drawn, units = draw_totals(np.stack(columns), cluster)
+    values = statistic(*drawn.T)
+    return NO_INTERVAL if units < 2 or np.mean(~np.isfinite(values)) > (1 - level) / 2 else percentile(values, level)
+
+
+def reflected(value: float, draws: Floats, level: float = 0.95) -> Interval:
+    """The basic interval, 2 `value` less the ends of the draws, for what noise can only enlarge; never below 0.
+
+    Draws carry the noise of the sample and their own, so they lie above the value by as much as the value lies above the truth. Source: Davison
+    and Hinkley 1997, equation 5.6. The value may lie above its interval.
+    """
+    ends = percentile(draws, level)
+    return NO_INTERVAL if ends.low is None or ends.high is None else Interval(max(0.0, 2 * value - ends.high), max(0.0, 2 * value - ends.low))
 
 
 def draw_paths(values: Floats, draws: int = DRAWS, seed: int = SEED) -> Iterator[Floats]:

@@ -8,22 +8,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import isotonic_regression
 
+from alphagex_logs.metrics.bootstrap import Resamples, reflected
 from alphagex_logs.metrics.consistency import calibrated_draws
-from alphagex_logs.metrics.results import Estimate, Reason, finite
-from alphagex_logs.metrics.scores import brier
+from alphagex_logs.metrics.results import NO_INTERVAL, Estimate, Interval, Reason, finite
+from alphagex_logs.metrics.scores import brier, brier_statistic, per_draw_mean
 
 if TYPE_CHECKING:
-    from alphagex_logs.metrics.bootstrap import Resamples
     from alphagex_logs.metrics.grouped import Grouped
     from alphagex_logs.metrics.inputs import Floats
+
+FIT_DRAWS = 500  # an isotonic fit each, and the ends of these intervals need no third digit
 
 
 @dataclass(frozen=True, slots=True)
 class Corp:
     """Brier score = miscalibration - discrimination + uncertainty.
 
-    Only the score carries a bootstrap interval: the isotonic fit follows every draw's noise, so draws overstate both other parts. Their
-    yardstick is `Reliability.null_miscalibration`.
+    All four carry bootstrap intervals by bot-day. The isotonic fit follows the noise of the sample, and in a draw that of the draw too, so
+    miscalibration and discrimination are overstated, and more so in draws: their intervals are reflected (`bootstrap.reflected`), and the value
+    may lie above. The yardstick of the miscalibration is `Reliability.null_miscalibration`.
     """
 
     brier: Estimate
@@ -65,11 +68,29 @@ def corp(grouped: Grouped, resamples: Resamples | None = None) -> Corp:
     mcb = miscalibration_of(grouped.probabilities, grouped.counts, grouped.wins)
     uncertainty = rate * (1 - rate)
     # The identity of the three parts gives the second; computed apart it would differ in the last digits.
-    return Corp(score, _part(grouped, mcb), _part(grouped, max(0.0, mcb + uncertainty - score.value)), _part(grouped, uncertainty))
+    dsc = max(0.0, mcb + uncertainty - score.value)
+    if resamples is None or resamples.units < 2:
+        return Corp(score, _part(grouped, mcb), _part(grouped, dsc), _part(grouped, uncertainty))
+    drawn_mcb, drawn_dsc = _drawn_parts(resamples)
+    parts = (_part(grouped, mcb, reflected(mcb, drawn_mcb)), _part(grouped, dsc, reflected(dsc, drawn_dsc)))
+    return Corp(score, *parts, _part(grouped, uncertainty, resamples.interval(uncertainty_statistic)))
 
 
-def _part(grouped: Grouped, value: float) -> Estimate:
-    return Estimate.of(value, grouped.n, excluded=grouped.excluded, units=grouped.units)
+def _drawn_parts(resamples: Resamples) -> tuple[Floats, Floats]:
+    """Miscalibration and discrimination of the first draws: an isotonic fit each."""
+    p, counts, wins = resamples.probabilities, resamples.counts[:FIT_DRAWS], resamples.wins[:FIT_DRAWS]
+    _, mcb = _refits(p, Resamples(p, counts, wins))
+    return mcb, mcb + uncertainty_statistic(p, counts, wins) - brier_statistic(p, counts, wins)
+
+
+def uncertainty_statistic(_p: Floats, counts: Floats, wins: Floats) -> Floats:
+    """The Brier score of always saying the win rate of the same draw."""
+    rate = per_draw_mean(wins.sum(axis=1), counts)
+    return rate * (1 - rate)
+
+
+def _part(grouped: Grouped, value: float, interval: Interval = NO_INTERVAL) -> Estimate:
+    return Estimate.of(value, grouped.n, interval=interval, excluded=grouped.excluded, units=grouped.units)
 
 
 def miscalibration_of(p: Floats, counts: Floats, wins: Floats) -> float:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.stats import CensoredData, ecdf
@@ -55,11 +56,13 @@ class Ledger:
 class Maturity:
     """Kaplan-Meier: the share of predictions still without outcome `days` after they were made.
 
-    `median_days` is None while more than half are open at the last day that is known.
+    `median_days` is None while more than half are open at the last day that is known. `low` and `high` are the ends of the 95 % intervals.
     """
 
     days: Floats
     still_open: Floats
+    low: Floats
+    high: Floats
     resolved: int
     open: int
     excluded: int
@@ -80,11 +83,23 @@ def maturity(resolved_after: Numbers, open_for: Numbers) -> Maturity:
     (lags, lost), (ages, unknown) = _days(resolved_after), _days(open_for)
     excluded = lost + unknown
     if len(lags) + len(ages) == 0:
-        return Maturity(np.zeros(0), np.zeros(0), 0, 0, excluded, None)
+        none = np.zeros(0)
+        return Maturity(none, none, none, none, 0, 0, excluded, None)
     curve = ecdf(CensoredData(uncensored=lags, right=ages)).sf
     days, share = np.asarray(curve.quantiles, dtype=np.float64), np.asarray(curve.probabilities, dtype=np.float64)
     done = np.flatnonzero(share <= 0.5)
-    return Maturity(days, share, len(lags), len(ages), excluded, float(days[done[0]]) if len(done) else None)
+    low, high = _ends(curve, share)
+    return Maturity(days, share, low, high, len(lags), len(ages), excluded, float(days[done[0]]) if len(done) else None)
+
+
+def _ends(curve: Any, share: Floats) -> tuple[Floats, Floats]:
+    """Greenwood's intervals on the log-log scale; where all or none are open there is no spread to tell of."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # the same ends: the scale has no place for 0 and 1
+        found = curve.confidence_interval(0.95, method="log-log")
+    low, high = (np.asarray(side.probabilities, dtype=np.float64) for side in (found.low, found.high))
+    known = np.isfinite(low) & np.isfinite(high)
+    return np.where(known, low, share), np.where(known, high, share)
 
 
 def _days(values: Numbers) -> tuple[Floats, int]:

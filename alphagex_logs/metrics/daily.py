@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtr
 
+from alphagex_logs.metrics.bootstrap import interval_of
 from alphagex_logs.metrics.exchange_calendar import on_trading_days, trading_days
-from alphagex_logs.metrics.inputs import floats, present, same_length, sum_by
+from alphagex_logs.metrics.inputs import floats, present, quotients, same_length, sum_by
 from alphagex_logs.metrics.rates import z_of
 from alphagex_logs.metrics.results import NO_INTERVAL, Estimate, Interval, Reason, ratio
 
@@ -138,7 +139,7 @@ def _sharpe_error(known: Floats, per_day: float) -> float:
 def sortino(returns: Numbers, target: float = 0.0) -> Estimate:
     """Mean excess over the target, over the root mean square of shortfalls of all days, times sqrt(252); `no_losses` without a shortfall.
 
-    Not to be shown below 20 days.
+    The interval is a bootstrap over days. Not to be shown below 20 days.
     """
     known, excluded = present(returns)
     if len(known) < 2:
@@ -147,7 +148,14 @@ def sortino(returns: Numbers, target: float = 0.0) -> Estimate:
     downside = math.sqrt(float(np.mean(np.minimum(excess, 0) ** 2)))
     per_day = ratio(excess.mean(), downside)
     value = None if per_day is None else per_day * math.sqrt(DAYS_PER_YEAR)
-    return Estimate.of(value, len(known), otherwise=Reason.NO_LOSSES, excluded=excluded, minimum=SHARPE_MINIMUM)
+    interval = (
+        NO_INTERVAL if value is None or np.ptp(known) == 0 else interval_of(_drawn_sortino, (excess, np.minimum(excess, 0) ** 2, np.ones(len(known))), None)
+    )
+    return Estimate.of(value, len(known), otherwise=Reason.NO_LOSSES, interval=interval, excluded=excluded, minimum=SHARPE_MINIMUM)
+
+
+def _drawn_sortino(excess: Floats, squares: Floats, days: Floats) -> Floats:
+    return math.sqrt(DAYS_PER_YEAR) * quotients(excess / days, np.sqrt(squares / days))
 
 
 def annual_volatility(returns: Numbers) -> Estimate:

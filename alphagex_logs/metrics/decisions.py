@@ -10,9 +10,10 @@ import numpy as np
 from alphagex_logs.errors import MetricRefused
 from alphagex_logs.metrics.bootstrap import mean_interval
 from alphagex_logs.metrics.inputs import codes, complete, floats, present, probabilities, quotients, same_length
-from alphagex_logs.metrics.results import Estimate, Reason, ratio
+from alphagex_logs.metrics.results import NO_INTERVAL, Estimate, Reason, ratio
 from alphagex_logs.metrics.scores import estimate_of, per_draw_mean
 from alphagex_logs.metrics.sharpness import ProbabilityBin, assign, tie_safe_bins
+from alphagex_logs.metrics.trades import mean_sides
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,15 +50,20 @@ def break_even(win: float, loss: float) -> Estimate:
     return Estimate.of(ratio(loss, win + loss), 1, minimum=1)
 
 
-def realised_break_even(pnl: Numbers) -> Estimate:
-    """The break-even probability of the mean realised win and loss; early exits make it differ from that of the structure."""
+def realised_break_even(pnl: Numbers, cluster: Labels | None = None) -> Estimate:
+    """The break-even probability of the mean realised win and loss; early exits make it differ from that of the structure.
+
+    With days, it carries an interval by a bootstrap over them.
+    """
+    same_length(pnl, cluster)
     known, excluded = present(pnl)
     wins, losses = known[known > 0], known[known < 0]
     if len(wins) == 0 or len(losses) == 0:
         reason = Reason.NO_DATA if len(wins) == len(losses) else (Reason.NO_WINS if len(wins) == 0 else Reason.NO_LOSSES)
         return Estimate.unknown(reason, len(known), excluded=excluded)
     win, loss = wins.mean(), -losses.mean()
-    return Estimate.of(ratio(loss, win + loss), len(known), excluded=excluded)
+    interval = NO_INTERVAL if cluster is None else mean_sides(pnl, cluster, lambda wins, losses: quotients(losses, wins + losses))
+    return Estimate.of(ratio(loss, win + loss), len(known), interval=interval, excluded=excluded)
 
 
 def economic_calibration(

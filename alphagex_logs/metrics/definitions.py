@@ -10,6 +10,7 @@ from alphagex_logs.metrics.definitions_of_decisions import DECISIONS
 from alphagex_logs.metrics.definitions_of_money import MONEY
 from alphagex_logs.metrics.definitions_of_predictions import PREDICTIONS
 from alphagex_logs.metrics.definitions_of_rates import RATES
+from alphagex_logs.metrics.places import PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,5 +34,6 @@ def _section(each: Definition) -> str:
     return (
         f"### {each.name}\n\n{each.sentence}\n\n"
         f"- Formula: `{each.formula}`\n- Unit: {each.unit}\n- Edges: {each.edges}\n- Source: {each.source}\n"
+        f"- On the screen: {PLACES[each.key]}\n"
         f"- Key `{each.key}`, computed by `metrics.{each.function}`\n"
     )

@@ -25,7 +25,7 @@ DECISIONS = (
         "probability",
         "arithmetic",
         "decisions.realised_break_even",
-        "No win: no_wins. No loss: no_losses.",
+        "No win: no_wins. No loss: no_losses. Interval: bootstrap over days.",
     ),
     Definition(
         "economic_calibration",
@@ -69,7 +69,7 @@ DECISIONS = (
         "dollars",
         "AlphaGEX Logs",
         "advice.advice_value",
-        "Needs the PnL that untaken trades would have made; without it see the bounds.",
+        "Needs the PnL that untaken trades would have made; without it see the bounds. Intervals: bootstrap over days.",
     ),
     Definition(
         "skip_bounds",
@@ -102,7 +102,7 @@ DECISIONS = (
         "R",
         "Pitman 1937",
         "advice.advice_effect",
-        "Exact up to 20,000 arrangements, else 10,000 are drawn. A side without rows: n_too_small.",
+        "Exact up to 20,000 arrangements, else up to 10,000 are drawn. A side without rows: n_too_small. Interval: bootstrap over bot-days.",
     ),
     Definition(
         "advice_trend",

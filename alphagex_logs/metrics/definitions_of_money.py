@@ -69,7 +69,7 @@ MONEY = (
         "ratio",
         "trading practice",
         "trades.payoff",
-        "No loss: no_losses. No win: no_wins. Only scratches: no_data.",
+        "No loss: no_losses. No win: no_wins. Only scratches: no_data. Interval: bootstrap over days; none where draws without a win or a loss are common.",
     ),
     Definition(
         "expectancy",
@@ -91,7 +91,7 @@ MONEY = (
         "ratio",
         "Tharp 2008",
         "trades.sqn",
-        "Fewer than two trades: n_too_small. Constant R: zero_variance. On dollars it measures sizing too.",
+        "Fewer than two trades: n_too_small. Constant R: zero_variance. On dollars it measures sizing too. Interval: bootstrap over days.",
     ),
     Definition(
         "r_multiple",
@@ -102,7 +102,7 @@ MONEY = (
         "R",
         "Tharp 1998",
         "trades.risk_adjusted",
-        "Positions without a recorded risk above 0 are excluded; none has one: no_risk.",
+        "Positions without a recorded risk above 0 are excluded; none has one: no_risk. The mean carries a bootstrap interval over days.",
     ),
     Definition(
         "risk_weighted",
@@ -113,7 +113,7 @@ MONEY = (
         "R",
         "AlphaGEX Logs",
         "trades.risk_adjusted",
-        "As the R multiple.",
+        "As the R multiple. Interval: bootstrap over days.",
     ),
     Definition(
         "streaks",
@@ -237,7 +237,7 @@ MONEY = (
         "per year",
         "Sortino and van der Meer 1991",
         "daily.sortino",
-        "No losing day: no_losses. The deviation of losing days alone would be undefined for one loss and 0 for equal ones.",
+        "No losing day: no_losses. The deviation of losing days alone would be undefined for one loss and 0 for equal ones. Interval: bootstrap over days.",
     ),
     Definition(
         "calmar",

@@ -49,7 +49,7 @@ PREDICTIONS = (
         "1 perfect, 0 no better, below 0 worse",
         OURS,
         "scores.skill_expanding",
-        "Rows must be in the order of time; the first reference is 0.5.",
+        "Rows must be in the order of time, one per bot-day; the first reference is 0.5. The interval draws whole rows.",
     ),
     Definition(
         "skill_fixed",
@@ -83,7 +83,8 @@ PREDICTIONS = (
         "Dimitriadis, Gneiting and Jordan 2021",
         "corp.corp",
         "Never below 0. All wins or all losses: equals the Brier score. One constant probability: (p - win rate)². Its size under "
-        "calibration stands beside it.",
+        "calibration stands beside it. Noise can only enlarge it, and draws of bot-days carry it twice: the interval is 2 MCB less the ends "
+        "of the draws, and the value may lie above it.",
     ),
     Definition(
         "discrimination",
@@ -94,7 +95,7 @@ PREDICTIONS = (
         "Brier points, higher is better",
         "Dimitriadis, Gneiting and Jordan 2021",
         "corp.corp",
-        "Never below 0. All wins, all losses or one constant probability: 0.",
+        "Never below 0. All wins, all losses or one constant probability: 0. Interval as that of MCB.",
     ),
     Definition(
         "uncertainty",
@@ -205,7 +206,7 @@ PREDICTIONS = (
         "p-value",
         "exact binomial test",
         "comparison.beats_majority",
-        "Claimed only below 5 %. Rows must be independent: give one per bot-day.",
+        "Claimed only below 5 %. Rows must be independent: one per bot-day. The screen asks it of forecasts above break-even.",
     ),
     Definition(
         "paired_difference",
@@ -227,7 +228,8 @@ PREDICTIONS = (
         "t with n - 1 degrees of freedom",
         "Harvey, Leybourne and Newbold 1997",
         "comparison.diebold_mariano",
-        "The horizon must be below the number of rows (n_too_small); a variance that is not positive: zero_variance.",
+        "The screen takes as horizon how many forecasts were open at once. It must be below the number of rows (n_too_small); a variance that is "
+        "not positive: zero_variance.",
     ),
     Definition(
         "anytime_difference",

@@ -50,8 +50,8 @@ RATES = (
         r"\hat p_1 - \hat p_2 \mp \sqrt{(\hat p_1 - l_1)^2 + (u_2 - \hat p_2)^2}",
         "share",
         "Newcombe 1998, method 10",
-        "rates.newcombe",
-        "A group without rows: no_data. Stays within -1 to 1.",
+        "rates.difference",
+        "A group without rows: no_data. Stays within -1 to 1. Rows of one bot-day count as about one, in either group.",
     ),
     Definition(
         "missing_bounds",

@@ -79,9 +79,9 @@ def hit_rate(won: Numbers, cluster: Labels | None = None, level: float = 0.95) -
     mask, excluded = complete(known)
     used = known[mask]
     if cluster is None:
-        return _rate(used, np.ones(len(used)), len(used), excluded, level)
+        return rate_of_units(used, np.ones(len(used)), excluded, level)
     numbers, units = codes(codes(cluster)[0][mask])
-    return _rate(sum_by(numbers, used, units), np.bincount(numbers, minlength=units).astype(float), units, excluded, level)
+    return rate_of_units(sum_by(numbers, used, units), np.bincount(numbers, minlength=units).astype(float), excluded, level)
 
 
 def hit_rate_of(grouped: Grouped, level: float = 0.95) -> Rate:
@@ -90,7 +90,7 @@ def hit_rate_of(grouped: Grouped, level: float = 0.95) -> Rate:
         return rate_of_counts(grouped.won, grouped.n, grouped.excluded, level)
     wins = sum_by(grouped.cells.cluster, grouped.cells.wins, grouped.units)
     sizes = sum_by(grouped.cells.cluster, grouped.cells.counts, grouped.units)
-    return _rate(wins, sizes, grouped.units, grouped.excluded, level)
+    return rate_of_units(wins, sizes, grouped.excluded, level)
 
 
 def rate_of_counts(wins: int, n: int, excluded: int = 0, level: float = 0.95) -> Rate:
@@ -99,11 +99,13 @@ def rate_of_counts(wins: int, n: int, excluded: int = 0, level: float = 0.95) ->
     return Rate(estimate, int(wins), jeffreys(wins, n, level))
 
 
-def _rate(wins: Floats, sizes: Floats, units: int, excluded: int, level: float) -> Rate:
+def rate_of_units(wins: Floats, sizes: Floats, excluded: int = 0, level: float = 0.95) -> Rate:
+    """The share of wins from the wins and rows of every bot-day; a bot-day without rows is none."""
+    wins, sizes = wins[sizes > 0], sizes[sizes > 0]
     won, n = float(wins.sum()), float(sizes.sum())
     effective = _effective_rows(wins, sizes)
     scaled = won / n * effective if n else 0.0
-    estimate = Estimate.of(ratio(won, n), int(n), otherwise=Reason.NO_DATA, interval=wilson(scaled, effective, level), excluded=excluded, units=units)
+    estimate = Estimate.of(ratio(won, n), int(n), otherwise=Reason.NO_DATA, interval=wilson(scaled, effective, level), excluded=excluded, units=len(sizes))
     return Rate(estimate, int(won), jeffreys(scaled, effective, level))
 
 
@@ -124,19 +126,25 @@ def _effective_rows(wins: Floats, sizes: Floats) -> float:
 
 def newcombe(first: tuple[int, int], second: tuple[int, int], level: float = 0.95) -> Estimate:
     """The difference of two independent shares, given as (wins, n), with Newcombe's hybrid score interval (1998, method 10)."""
-    (w1, n1), (w2, n2) = first, second
-    if min(n1, n2) == 0:
-        return Estimate.unknown(Reason.NO_DATA, n1 + n2)
-    p1, p2 = w1 / n1, w2 / n2
-    (l1, u1), (l2, u2) = _ends(w1, n1, level), _ends(w2, n2, level)
-    low = p1 - p2 - math.hypot(p1 - l1, u2 - p2)
-    high = p1 - p2 + math.hypot(u1 - p1, p2 - l2)
-    return Estimate.of(p1 - p2, n1 + n2, interval=Interval(max(-1.0, low), min(1.0, high)), units=min(n1, n2))
+    return difference(rate_of_counts(*first, level=level), rate_of_counts(*second, level=level))
 
 
-def _ends(wins: int, n: int, level: float) -> tuple[float, float]:
-    interval = wilson(wins, n, level)
-    return float(interval.low or 0.0), float(1.0 if interval.high is None else interval.high)
+def difference(first: Rate, second: Rate) -> Estimate:
+    """How much more often the first won than the second, with Newcombe's interval from the intervals of both, whatever units those rest on.
+
+    Groups that share bot-days move together, which makes the interval too wide rather than too narrow.
+    """
+    one, other = first.estimate, second.estimate
+    n = one.n + other.n
+    if one.value is None or other.value is None:
+        return Estimate.unknown(Reason.NO_DATA, n)
+    (p1, l1, u1), (p2, l2, u2) = _with_ends(one, one.value), _with_ends(other, other.value)
+    low, high = p1 - p2 - math.hypot(p1 - l1, u2 - p2), p1 - p2 + math.hypot(u1 - p1, p2 - l2)
+    return Estimate.of(p1 - p2, n, interval=Interval(max(-1.0, low), min(1.0, high)), units=min(one.units, other.units))
+
+
+def _with_ends(rate: Estimate, value: float) -> tuple[float, float, float]:
+    return value, 0.0 if rate.low is None else rate.low, 1.0 if rate.high is None else rate.high
 
 
 def missing_bounds(wins: int, n: int, missing: int) -> Bounds:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alphagex_logs.metrics.bootstrap import interval_of
 from alphagex_logs.metrics.grouped import Grouped
 from alphagex_logs.metrics.inputs import complete, outcomes, probabilities, quotients
 from alphagex_logs.metrics.results import NO_INTERVAL, Estimate, Reason, ratio
@@ -117,14 +118,16 @@ def expanding_climatology(won: Numbers) -> Floats:
 
 
 def skill_expanding(forecasts: Numbers, won: Numbers) -> Estimate:
-    """Skill over the base rate known before each row; rows in the order of time. No look-ahead."""
+    """Skill over the base rate known before each row; rows in the order of time, one per bot-day. No look-ahead. The interval draws whole rows."""
     p, y = probabilities(forecasts), outcomes(won)
     mask, excluded = complete(p, y)
     p, y = p[mask], y[mask]
     if len(p) == 0:
         return Estimate.unknown(Reason.NO_DATA, excluded=excluded)
-    quotient = ratio(np.mean((p - y) ** 2), np.mean((expanding_climatology(y) - y) ** 2))
-    return Estimate.of(None if quotient is None else 1 - quotient, len(p), otherwise=Reason.ONE_CLASS, excluded=excluded)
+    errors, reference = (p - y) ** 2, (expanding_climatology(y) - y) ** 2
+    quotient = ratio(np.mean(errors), np.mean(reference))
+    interval = NO_INTERVAL if quotient is None else interval_of(lambda own, others: 1 - quotients(own, others), (errors, reference), None)
+    return Estimate.of(None if quotient is None else 1 - quotient, len(p), otherwise=Reason.ONE_CLASS, interval=interval, excluded=excluded)
 
 
 def skill(forecasts: Numbers, won: Numbers, prior: float = WRITER_PRIOR) -> Skill:

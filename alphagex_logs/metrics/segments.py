@@ -15,8 +15,8 @@ from alphagex_logs.metrics.bootstrap import mean_interval, mean_t
 from alphagex_logs.metrics.calibration import calibration_in_the_large
 from alphagex_logs.metrics.drift import benjamini_hochberg
 from alphagex_logs.metrics.grouped import Grouped
-from alphagex_logs.metrics.inputs import codes, floats, same_length
-from alphagex_logs.metrics.rates import hit_rate_of
+from alphagex_logs.metrics.inputs import codes, floats, same_length, sum_by
+from alphagex_logs.metrics.rates import difference, hit_rate_of, rate_of_units
 from alphagex_logs.metrics.results import Estimate, Evidence, ratio
 from alphagex_logs.metrics.scores import brier
 from alphagex_logs.metrics.trades import net, win_rate
@@ -24,7 +24,7 @@ from alphagex_logs.metrics.trades import net, win_rate
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from alphagex_logs.metrics.inputs import Integers, Labels, Numbers
+    from alphagex_logs.metrics.inputs import Floats, Integers, Labels, Numbers
 
 SEGMENT_DRAWS = 2000
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -44,6 +44,7 @@ class PredictionSegment:
     bias: Estimate
     p_value: float | None
     q_value: float | None
+    against_rest: Estimate | None = None  # how much more often it won than all others together
 
     @property
     def evidence(self) -> Evidence:
@@ -100,6 +101,20 @@ def _numbers(labels: Labels) -> tuple[list[str], Integers]:
     seen: dict[str, int] = {}
     number = [-1 if label is None or label != label else seen.setdefault(str(label), len(seen)) for label in labels]  # noqa: PLR0124 - NaN
     return list(seen), np.array(number, dtype=np.int64)
+
+
+def against_the_rest(names: Sequence[str], number: Integers, wins: Floats, counts: Floats, cluster: Labels) -> dict[str, Estimate]:
+    """How much more often each segment won than all other rows together; rows name their segment as in `split_coded`."""
+    same_length(number, wins, counts, cluster)
+    days, units = codes(cluster)
+    key = np.where(number < 0, len(names), number) * units + days
+    won, sizes = (sum_by(key, part, (len(names) + 1) * units).reshape(len(names) + 1, units) for part in (wins, counts))
+    all_won, all_sizes = won.sum(axis=0), sizes.sum(axis=0)
+    found = {}
+    for place, name in enumerate(names):
+        rest = rate_of_units(all_won - won[place], all_sizes - sizes[place])
+        found[name] = difference(rate_of_units(won[place], sizes[place]), rest)
+    return found
 
 
 def prediction_segments(groups: Mapping[str, Grouped]) -> tuple[PredictionSegment, ...]:

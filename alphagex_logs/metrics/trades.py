@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alphagex_logs.metrics.bootstrap import draw_totals, percentile
+from alphagex_logs.metrics.bootstrap import DRAWS, interval_of, mean_interval
 from alphagex_logs.metrics.inputs import codes, complete, floats, present, quotients, same_length
 from alphagex_logs.metrics.rates import Rate, hit_rate, rate_of_counts
 from alphagex_logs.metrics.results import NO_INTERVAL, Estimate, Interval, Reason, ratio
 
 if TYPE_CHECKING:
-    from alphagex_logs.metrics.inputs import Floats, Integers, Labels, Numbers
+    from collections.abc import Callable
+
+    from alphagex_logs.metrics.inputs import Flags, Floats, Integers, Labels, Numbers
 
 SQN_CAP = 100
 SQN_MINIMUM = 30
@@ -96,27 +98,40 @@ def profit_factor(pnl: Numbers, cluster: Labels | None = None) -> Estimate:
     won, lost = _sums(known)
     if won == 0 and lost == 0:
         return Estimate.unknown(Reason.NO_DATA, len(known), excluded=excluded)
-    days = None if cluster is None else codes(cluster)[0][~np.isnan(every)]
-    interval = NO_INTERVAL if days is None else _drawn_factors(known, days)
+    interval = NO_INTERVAL if cluster is None else interval_of(quotients, _sides(known)[:2], _of_known(cluster, every))
     return Estimate.of(ratio(won, lost), len(known), otherwise=Reason.NO_LOSSES, interval=interval, excluded=excluded)
 
 
-def _drawn_factors(known: Floats, days: Integers) -> Interval:
-    """The interval over drawn days; none where one draw in 40 has no loss, and so no upper end, or where there are fewer than two days."""
-    drawn, units = draw_totals(np.stack([np.maximum(known, 0), np.maximum(-known, 0)]), days)
-    if units < 2 or np.mean(drawn[:, 1] == 0) > 0.025:
-        return NO_INTERVAL
-    return percentile(quotients(drawn[:, 0], drawn[:, 1]))
+def _sides(known: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Per trade: dollars won, dollars lost, whether it won, whether it lost."""
+    return np.maximum(known, 0), np.maximum(-known, 0), (known > 0).astype(float), (known < 0).astype(float)
 
 
-def payoff(pnl: Numbers) -> Estimate:
-    """The mean win over the mean loss."""
+def _of_known(cluster: Labels, values: Floats) -> Integers:
+    """The days of the trades whose value is known."""
+    return codes(cluster)[0][~np.isnan(values)]
+
+
+def mean_sides(pnl: Numbers, cluster: Labels, statistic: Callable[[Floats, Floats], Floats]) -> Interval:
+    """The interval by day of a statistic of mean win and mean loss, both in positive dollars; draws without a win or a loss have no value."""
+    every = floats(pnl)
+
+    def drawn(gains: Floats, losses: Floats, wins: Floats, lost: Floats) -> Floats:
+        return statistic(quotients(gains, wins), quotients(losses, lost))
+
+    return interval_of(drawn, _sides(every[~np.isnan(every)]), _of_known(cluster, every))
+
+
+def payoff(pnl: Numbers, cluster: Labels | None = None) -> Estimate:
+    """The mean win over the mean loss. With days, it carries an interval by a bootstrap over them."""
+    same_length(pnl, cluster)
     known, excluded = present(pnl)
     wins, losses = known[known > 0], known[known < 0]
     reason = _lacking(len(wins), len(losses))
     if reason:
         return Estimate.unknown(reason, len(known), excluded=excluded)
-    return Estimate.of(ratio(wins.mean(), -losses.mean()), len(known), otherwise=Reason.NO_LOSSES, excluded=excluded)
+    interval = NO_INTERVAL if cluster is None else mean_sides(pnl, cluster, quotients)
+    return Estimate.of(ratio(wins.mean(), -losses.mean()), len(known), otherwise=Reason.NO_LOSSES, interval=interval, excluded=excluded)
 
 
 def expectancy(pnl: Numbers) -> Estimate:
@@ -128,30 +143,45 @@ def expectancy(pnl: Numbers) -> Estimate:
 def r_multiples(pnl: Numbers, risk: Numbers) -> tuple[Floats, int]:
     """PnL over the dollars at risk per trade, for trades with both and a risk above 0, and how many others there are."""
     money, at_risk = floats(pnl), floats(risk)
-    mask, _ = complete(money, at_risk)
-    mask &= at_risk > 0
-    with np.errstate(over="ignore"):  # a risk of next to nothing: the quotient is dropped below
-        r = money[mask] / at_risk[mask]
-    usable = np.abs(r) <= 2.0**53
-    return r[usable], len(money) - int(usable.sum())
+    usable = _usable_r(money, at_risk)
+    return money[usable] / at_risk[usable], len(money) - int(usable.sum())
 
 
-def sqn(values: Numbers) -> Estimate:
+def _usable_r(money: Floats, at_risk: Floats) -> Flags:
+    """Which trades have an R that a number can hold: a risk of next to nothing gives none."""
+    with np.errstate(over="ignore"):
+        r = quotients(money, at_risk)
+    return (at_risk > 0) & (np.abs(r) <= 2.0**53)
+
+
+def sqn(values: Numbers, cluster: Labels | None = None) -> Estimate:
     """Tharp's system quality number: sqrt(min(n, 100)) times mean over standard deviation. Give R multiples, or dollars for the raw figure.
 
-    Not to be shown below 30 trades.
+    Not to be shown below 30 trades. With days, it carries an interval by a bootstrap over them.
     """
+    same_length(values, cluster)
     known, excluded = present(values)
     n = len(known)
     if n < 2:
         return Estimate.unknown(Reason.N_TOO_SMALL if n else Reason.NO_DATA, n, excluded=excluded, minimum=SQN_MINIMUM)
     value = None if np.ptp(known) == 0 else ratio(math.sqrt(min(n, SQN_CAP)) * known.mean(), known.std(ddof=1))
-    return Estimate.of(value, n, excluded=excluded, minimum=SQN_MINIMUM)
+    interval = NO_INTERVAL if cluster is None or value is None else _drawn_quality(known, _of_known(cluster, floats(values)))
+    return Estimate.of(value, n, interval=interval, excluded=excluded, minimum=SQN_MINIMUM)
 
 
-def risk_adjusted(pnl: Numbers, risk: Numbers) -> RiskAdjusted:
-    """Mean R, SQN on R and the risk-weighted return; `no_risk` where no trade has its risk recorded."""
-    same_length(pnl, risk)
+def _drawn_quality(known: Floats, days: Integers) -> Interval:
+    centre, scale = known.mean(), math.sqrt(min(len(known), SQN_CAP))
+
+    def drawn(surplus: Floats, squares: Floats, n: Floats) -> Floats:
+        variance = (squares - quotients(surplus**2, n)) / np.maximum(n - 1, 1)
+        return scale * quotients(centre + quotients(surplus, n), np.sqrt(np.maximum(variance, 0.0)))
+
+    return interval_of(drawn, (known - centre, (known - centre) ** 2, np.ones(len(known))), days)
+
+
+def risk_adjusted(pnl: Numbers, risk: Numbers, cluster: Labels | None = None) -> RiskAdjusted:
+    """Mean R, SQN on R and the risk-weighted return; `no_risk` where no trade has its risk recorded. With days, each carries its interval."""
+    same_length(pnl, risk, cluster)
     r, excluded = r_multiples(pnl, risk)
     if len(r) == 0:
         traded = len(present(pnl)[0])
@@ -160,11 +190,14 @@ def risk_adjusted(pnl: Numbers, risk: Numbers) -> RiskAdjusted:
     money, at_risk = floats(pnl), floats(risk)
     used = complete(money, at_risk)[0] & (at_risk > 0)
     weighted = ratio(math.fsum(money[used]), math.fsum(at_risk[used]))
-    quality = sqn(r)
+    days = None if cluster is None else codes(cluster)[0]
+    known = _usable_r(money, at_risk)
+    mean = mean_interval(r, None if days is None else days[known], draws=DRAWS)
+    interval = NO_INTERVAL if days is None else interval_of(quotients, (money[used], at_risk[used]), days[used])
     return RiskAdjusted(
-        Estimate.of(r.mean(), len(r), excluded=excluded),
-        Estimate.of(quality.value, quality.n, otherwise=quality.reason or Reason.ZERO_VARIANCE, excluded=excluded, minimum=SQN_MINIMUM),
-        Estimate.of(weighted, len(r), otherwise=Reason.NO_RISK, excluded=excluded),
+        Estimate.of(r.mean(), len(r), interval=NO_INTERVAL if days is None else Interval(mean.low, mean.high), excluded=excluded),
+        sqn(r, None if days is None else days[known]).excluding(excluded),
+        Estimate.of(weighted, len(r), otherwise=Reason.NO_RISK, interval=interval, excluded=excluded),
     )
 
 

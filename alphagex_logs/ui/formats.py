@@ -35,6 +35,7 @@ __all__ = [
     "rate",
     "ratio",
     "sample",
+    "score",
     "signed_money",
     "zone_name",
 ]
@@ -67,11 +68,16 @@ def chance(value: Number | None) -> str:
     return ">0.999" if value > 0.5 else "<0.001"
 
 
+def score(value: Number | None) -> str:
+    """`0.0055`: a part of a score, which is small."""
+    return UNKNOWN if value is None or not known(value) else f"{value:.4f}"
+
+
 def interval(low: Number | None, high: Number | None, *, of: str = "rate") -> str:
-    """`[65.6, 70.9]`; `of` is rate, probability, ratio or money."""
+    """`[65.6, 70.9]`; `of` is rate, probability, score, ratio or money."""
     if low is None or high is None or not (known(low) and known(high)):
         return UNKNOWN
-    bound: Callable[[Number], str] = {"rate": _percent, "probability": probability, "ratio": ratio, "money": money}[of]
+    bound: Callable[[Number], str] = {"rate": _percent, "probability": probability, "ratio": ratio, "money": money, "score": score}[of]
     return f"[{bound(low)}, {bound(high)}]"
 
 

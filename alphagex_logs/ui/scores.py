@@ -16,10 +16,9 @@ from alphagex_logs.ui.sections import pnl_numbers, predictions_numbers
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from alphagex_logs.metrics.advice import PermutationTest
     from alphagex_logs.metrics.results import Estimate
     from alphagex_logs.metrics.segments import PredictionSegment
-    from alphagex_logs.ui.sections.pnl_numbers import Following, Money
+    from alphagex_logs.ui.sections.pnl_numbers import AdviceEffect, Following, Money
     from alphagex_logs.ui.sections.predictions_numbers import Accuracy, Monitored
 
 KEPT = 128
@@ -29,8 +28,8 @@ _LEFT_OUT = {
 }
 
 _UNITS = {"predictions": "by bot-day", "positions": "by day"}
-_NEAREST = {"score": "probability", "signed": "probability", "z": "ratio", "r": "ratio", "chance": "probability"}
-_FORMATS = {"score": ".4f", "signed": "+.3f", "z": "+.2f", "r": "+.3f"}
+_NEAREST = {"signed": "probability", "z": "ratio", "r": "ratio", "chance": "probability"}
+_FORMATS = {"signed": "+.3f", "z": "+.2f", "r": "+.3f"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +156,12 @@ def _following(chosen: Filters, version: int) -> Following:
     return pnl_numbers.following(data.ask("structures", chosen), data.ask("skipped_by_bot", chosen))
 
 
-def effect(chosen: Filters) -> PermutationTest:
-    """Mean R after full less that after reduced advice, with its permutation test."""
+def effect(chosen: Filters) -> AdviceEffect:
+    """Whether more advice went with more R, with permutation tests."""
     return _effect(chosen, data.version())
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False, hash_funcs={Filters: repr})
-def _effect(chosen: Filters, version: int) -> PermutationTest:
+def _effect(chosen: Filters, version: int) -> AdviceEffect:
     _ = version
     return pnl_numbers.effect(data.ask("structures", chosen))

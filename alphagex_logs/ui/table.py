@@ -20,7 +20,7 @@ HEADER_HEIGHT = 32
 PAGE_SIZE = 100
 _BUTTON = "button"
 BADGES = ("bot", "result", "status")
-WRITTEN = {"p_value": p_value, "q_value": p_value}  # columns that sort as numbers and read otherwise
+WRITTEN: dict[Any, Callable[[object], str]] = {"p_value": p_value, "q_value": p_value, "p_lagged": p_value}  # columns that sort as numbers and read otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def prepared(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _styled(rows: pd.DataFrame, faint: pd.Series[bool] | None) -> Any:
     """The rows with p-values and q-values as they are read, and some rows in grey; the plain rows where there is nothing to style."""
-    written = {name: writer for name, writer in WRITTEN.items() if name in rows.columns}
+    written: Any = {name: writer for name, writer in WRITTEN.items() if name in rows.columns}
     grey = faint is not None and bool(faint.any())
     if rows.empty or not (written or grey):
         return rows
@@ -160,6 +160,11 @@ def tail(label: str) -> Any:
 def percent(label: str) -> Any:
     """A column of percentages, 68.3 for 68.3 %."""
     return st.column_config.NumberColumn(f"{label} (%)", format="%.1f", width=80)
+
+
+def points(label: str) -> Any:
+    """A column of percentage points, with their sign."""
+    return st.column_config.NumberColumn(f"{label} (pts)", format="%+.1f", width=90)
 
 
 def text(label: str, width: int | None = None) -> Any:

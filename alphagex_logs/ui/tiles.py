@@ -27,7 +27,7 @@ REASONS: Mapping[str, str] = {
     Reason.NO_CAPITAL: "needs a capital",
     Reason.NO_RISK: "no risk recorded",
 }
-WRITERS = {"rate": formats.rate, "probability": formats.probability, "ratio": formats.ratio, "money": formats.money}
+WRITERS = {"rate": formats.rate, "probability": formats.probability, "ratio": formats.ratio, "money": formats.money, "score": formats.score}
 TILE_WIDTH = 150
 
 
@@ -55,7 +55,7 @@ class Tile:
 
 
 def of_estimate(label: str, estimate: Estimate, *, unit: str, definition: Definition) -> Tile:
-    """The tile of a metric; `unit` is rate, probability, ratio or money."""
+    """The tile of a metric; `unit` is rate, probability, score (four digits), ratio or money."""
     detail = formats.sample(estimate.n, estimate.low, estimate.high, of=unit)
     if estimate.reason is not None:
         detail = f"{REASONS[estimate.reason]}, {detail}"

@@ -218,6 +218,7 @@ def charts() -> dict[str, Callable[[Theme], go.Figure]]:
         "roc": lambda theme: discrimination.roc(rocs, theme, auc=ranking.auc(oracle), thresholds=THRESHOLDS),
         "murphy_curve": lambda theme: murphy.murphy_curve(murphys, theme, stakes=(WIN, LOSS), thresholds=THRESHOLDS),
         "coverage_bar": lambda theme: outcomes.coverage_bar(ledger, theme),
+        "outcome_delay": lambda theme: outcomes.outcome_delay(coverage.maturity([0, 0, 1, 1, 2, 5], [3, 4]), theme),
         "outcomes_by_bot": lambda theme: outcomes.outcomes_by_bot(tables["outcomes"], theme),
         "expected_vs_observed": lambda theme: monitoring.expected_vs_observed(path, days, theme),
         "cusum": lambda theme: monitoring.cusum(late, days, theme),

@@ -79,6 +79,7 @@ NOTHING: dict[str, Callable[[], go.Figure]] = {
     "roc": lambda: discrimination.roc({"ORACLE": ranking.roc(NO_ROWS)}),
     "murphy_curve": lambda: murphy.murphy_curve({"ORACLE": regret.murphy_curve(NO_ROWS)}),
     "coverage_bar": lambda: outcomes.coverage_bar(coverage.Ledger()),
+    "outcome_delay": lambda: outcomes.outcome_delay(coverage.maturity([], [])),
     "expected_vs_observed": lambda: monitoring.expected_vs_observed(drift.vlad([], []), []),
     "cusum": lambda: monitoring.cusum(drift.risk_adjusted_cusum([], []), []),
     "e_process": lambda: monitoring.e_process(drift.e_process([], []), []),
@@ -332,3 +333,11 @@ def test_unranked_bars_stand_in_the_order_of_their_rows_from_top_to_bottom():
 def test_a_q_value_is_never_written_as_zero():
     assert (labels.p_value(0.0), labels.p_value(0.0432), labels.p_value(None)) == ("<0.001", "0.043", "—")
     assert (labels.equals("q", 0.0), labels.equals("q", 0.5), labels.equals("q", None)) == ("q<0.001", "q=0.500", "")
+
+
+def test_delays_begin_with_all_open_and_end_with_the_last_outcome():
+    figure = outcomes.outcome_delay(coverage.maturity([0, 0, 1, 1, 2, 5], [3, 4]))
+    line = figure.data[-1]
+    assert list(line.x) == [0, 0, 1, 2, 3, 4, 5]
+    assert list(line.y) == [1, 0.75, 0.5, 0.375, 0.375, 0.375, 0]
+    assert "half known after 1 days" in alt_text(figure)

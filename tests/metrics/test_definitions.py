@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from alphagex_logs.metrics.definitions import DEFINITIONS, FAMILIES, as_markdown
+from alphagex_logs.metrics.places import PLACES
 
 PAGE = Path(__file__).parents[2] / "docs" / "metrics.md"
 
@@ -31,3 +32,8 @@ def test_keys_are_unique_and_plain():
 def test_the_documentation_holds_all_definitions_word_for_word():
     # To bring it up to date, replace everything from the first family on with the text of definitions.as_markdown().
     assert PAGE.read_text().endswith(as_markdown())
+
+
+def test_every_number_says_where_it_stands():
+    assert list(PLACES) == list(DEFINITIONS)
+    assert [key for key, place in PLACES.items() if not place.startswith(("Predictions, ", "PnL, "))] == ["murphy_parts"]

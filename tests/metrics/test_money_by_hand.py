@@ -303,3 +303,41 @@ def test_blocks_of_a_redrawn_history_are_successive_days_and_each_day_is_as_like
     steps = np.diff(paths.reshape(4000, 9, 3), axis=2) % 27
     assert (steps == 1).all()
     assert np.bincount(paths.astype(int).ravel()) == pytest.approx(4000, rel=0.08)
+
+
+def test_where_every_win_is_100_and_every_loss_50_no_draw_of_days_says_anything_else():
+    pnl, days = [100, -50] * 20, list(range(40))
+    payoff, at = trades.payoff(pnl, days), decisions.realised_break_even(pnl, days)
+    assert (payoff.low, payoff.value, payoff.high) == (2, 2, 2)
+    assert (at.low, at.value, at.high) == pytest.approx((1 / 3, 1 / 3, 1 / 3))
+    one_loss = trades.payoff([100] * 39 + [-50], days)
+    assert (one_loss.value, one_loss.low) == (2, None)  # a third of all draws has no loss
+
+
+def test_the_return_on_risk_is_known_where_every_trade_returns_the_same():
+    found = trades.risk_adjusted([50, 100, 200] * 10, [100, 200, 400] * 10, list(range(30)))
+    assert (found.risk_weighted.low, found.risk_weighted.value, found.risk_weighted.high) == pytest.approx((0.5, 0.5, 0.5))
+    assert (found.mean_r.value, found.mean_r.low) == (0.5, None)  # a constant: a bootstrap knows nothing about it
+
+
+def test_ratios_of_days_lie_within_their_intervals():
+    pnl, days = [100, -50, 30, -20, 60, -90] * 10, list(range(60))
+    found = trades.risk_adjusted(pnl, [100] * 60, days)
+    for each in (found.mean_r, found.sqn, trades.payoff(pnl, days), daily.sortino(pnl), daily.sharpe(pnl).estimate):
+        assert each.low < each.value < each.high
+    assert trades.sqn(pnl).low is None
+
+
+def test_trades_of_one_day_are_one_unit():
+    pnl, days = [100, -50, 30, -20, 60, -90] * 10, list(range(60))
+    alone, paired = trades.risk_adjusted(pnl, [100] * 60, days).mean_r, trades.risk_adjusted(pnl * 2, [100] * 120, days * 2).mean_r
+    assert (paired.value, paired.low, paired.high) == pytest.approx((alone.value, alone.low, alone.high))
+
+
+def test_what_the_advice_was_worth_carries_intervals_by_day():
+    found = advice.advice_value([100, -150, 50, -200, 80, -60] * 5, [1, 1, 0.5, 0, 0, 0.5] * 5, cluster=list(range(30)))
+    for each in (found.taken, found.always_full, found.value, found.size_matched):
+        assert each.low < each.value < each.high
+    effect = advice.advice_effect([0.25, 0.25, -0.75, 0.25, 0.25] * 4, [0.2, -1, 0.2, -0.9] * 4).estimate
+    assert effect.value == pytest.approx(0.425)
+    assert effect.low < effect.value < effect.high

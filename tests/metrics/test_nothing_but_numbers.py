@@ -97,12 +97,8 @@ PNL = {
     for module, function in [
         (trades, trades.trade_counts),
         (trades, trades.net),
-        (trades, trades.win_rate),
         (trades, trades.share_won),
-        (trades, trades.profit_factor),
-        (trades, trades.payoff),
         (trades, trades.expectancy),
-        (trades, trades.sqn),
         (trades, trades.streaks),
         (equity, equity.equity_curve),
         (equity, equity.ulcer),
@@ -115,6 +111,15 @@ PNL = {
         (daily, daily.maximum_drawdown),
         (daily, daily.calmar),
         (daily, daily.tails),
+    ]
+}
+BY_DAY = {
+    f"{module.__name__.rsplit('.', 1)[1]}.{function.__name__}": lambda r, function=function: [function(r.pnl, days) for days in (None, r.cluster)]
+    for module, function in [
+        (trades, trades.win_rate),
+        (trades, trades.profit_factor),
+        (trades, trades.payoff),
+        (trades, trades.sqn),
         (decisions, decisions.realised_break_even),
     ]
 }
@@ -122,6 +127,7 @@ CALLS = {
     **RESAMPLED,
     **GROUPED,
     **PNL,
+    **BY_DAY,
     "advice.advice_effect": lambda r: advice.advice_effect(r.pnl[:5], r.size[:4]),
     "advice.advice_trend": lambda r: advice.advice_trend(r.size, r.pnl),
     "advice.advice_value": lambda r: advice.advice_value(r.pnl, r.size, r.cluster, r.cluster),
@@ -130,6 +136,8 @@ CALLS = {
     "advice.skip_bounds": lambda r: advice.skip_bounds(r.size, r.pnl),
     "bootstrap.draw_paths": lambda r: list(bootstrap.draw_paths(np.array([1.0, -2.0, *r.known]), 5)),
     "bootstrap.draw_totals": lambda r: bootstrap.draw_totals(np.array([r.whole]), r.cluster, 20),
+    "bootstrap.interval_of": lambda r: bootstrap.interval_of(lambda total: total, [np.array(r.whole)], r.cluster),
+    "bootstrap.reflected": lambda r: bootstrap.reflected(0.5, np.array([0.4, *r.whole])),
     "bootstrap.mean_interval": lambda r: [bootstrap.mean_interval(r.pnl, cluster, draws=50) for cluster in (None, r.cluster)],
     "bootstrap.mean_t": lambda r: [bootstrap.mean_t(r.pnl, cluster) for cluster in (None, r.cluster)],
     "bootstrap.resample": lambda r: [bootstrap.resample(g, 20) for g in (r.grouped, r.by_day)],
@@ -164,6 +172,8 @@ CALLS = {
     "monitoring.risk_adjusted_cusum": lambda r: monitoring.risk_adjusted_cusum(r.p, r.y, 3),
     "monitoring.vlad": lambda r: monitoring.vlad(r.p, r.y),
     "murphy.regret": lambda r: murphy.regret(r.grouped, 50, 150, bootstrap.resample(r.grouped, 20)),
+    "rates.difference": lambda r: rates.difference(rates.hit_rate(r.y, r.cluster), rates.hit_rate(r.known)),
+    "rates.rate_of_units": lambda r: rates.rate_of_units(np.array(r.known, dtype=float), np.array(r.count, dtype=float)),
     "rates.hit_rate": lambda r: [rates.hit_rate(r.y), rates.hit_rate(r.y, r.cluster)],
     "rates.jeffreys": lambda r: rates.jeffreys(sum(r.known), len(r.known)),
     "rates.missing_bounds": lambda r: rates.missing_bounds(sum(r.known), len(r.known), 3),
@@ -177,6 +187,9 @@ CALLS = {
     "scores.expanding_climatology": lambda r: scores.expanding_climatology(r.y),
     "scores.skill": lambda r: scores.skill(r.p, r.y),
     "scores.skill_expanding": lambda r: scores.skill_expanding(r.p, r.y),
+    "segments.against_the_rest": lambda r: segments.against_the_rest(
+        list("abcdef"), np.array(r.cluster, dtype=np.int64), np.array(r.known, dtype=float), np.array(r.count, dtype=float), np.array(r.whole)
+    ),
     "segments.pnl_segments": lambda r: segments.pnl_segments(r.cluster, r.pnl, r.days),
     "segments.prediction_segments": lambda r: segments.prediction_segments(segments.split(r.cluster, r.p, r.known, r.count, r.cluster)),
     "segments.split_coded": lambda r: segments.split_coded(list("abcdef"), np.array(r.cluster, dtype=np.int64), r.p, r.known, r.count, cluster=r.cluster),
@@ -191,7 +204,8 @@ CALLS = {
     "sharpness.tie_safe_bins": lambda r: sharpness.tie_safe_bins(r.p, 5),
     "trades.premium_and_pnl": lambda r: trades.premium_and_pnl(r.size, r.pnl),
     "trades.r_multiples": lambda r: trades.r_multiples(r.pnl, r.size),
-    "trades.risk_adjusted": lambda r: trades.risk_adjusted(r.pnl, r.size),
+    "trades.mean_sides": lambda r: trades.mean_sides(r.pnl, r.cluster, lambda win, loss: win - loss),
+    "trades.risk_adjusted": lambda r: [trades.risk_adjusted(r.pnl, r.size, days) for days in (None, r.cluster)],
     "waterfall.waterfall": lambda r: waterfall.waterfall(r.cluster, r.pnl),
 }
 
@@ -207,6 +221,7 @@ INSIDE_FUNCTIONS = {
     "bootstrap.percentile",
     "bootstrap.bca",
     "sequential.instants",
+    "segments.natural_order",
 }
 
 

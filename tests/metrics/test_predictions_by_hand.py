@@ -21,7 +21,7 @@ from alphagex_logs.metrics import (
     sharpness,
 )
 from alphagex_logs.metrics.grouped import Grouped
-from alphagex_logs.metrics.results import Evidence, Reason
+from alphagex_logs.metrics.results import Evidence, Interval, Reason
 
 
 def test_coverage_leaves_out_rows_that_never_had_an_outcome_of_their_own():
@@ -305,3 +305,43 @@ def test_the_public_data_set_in_blocks_and_bins():
     area = discrimination.auc(rows)
     half = 1.959963985 * area.variance**0.5
     assert (area.estimate.value - half, area.estimate.value + half) == pytest.approx((0.917021, 0.958012), abs=1e-6)
+
+
+def test_a_reflected_interval_takes_off_what_noise_adds():
+    # Draws from 0.2 to 0.6 around a value of 0.3: their middle 95 % is 0.21 to 0.59, and 0.6 less these ends is the interval.
+    found = bootstrap.reflected(0.3, np.linspace(0.2, 0.6, 401))
+    assert (found.low, found.high) == pytest.approx((0.01, 0.39))
+    assert bootstrap.reflected(0.1, np.linspace(0.2, 0.6, 401)) == Interval(0.0, 0.0)
+
+
+@pytest.mark.parametrize(("spread", "low"), [(1.0, 0.0), (2.0, 0.005)], ids=["calibrated", "twice too sure"])
+def test_the_interval_of_the_miscalibration_reaches_zero_for_calibrated_forecasts_only(spread, low):
+    rng = np.random.default_rng(3)
+    truth = rng.uniform(0.35, 0.65, 2000).round(2)
+    grouped = Grouped.of_rows((0.5 + spread * (truth - 0.5)).round(2), rng.random(2000) < truth)
+    found = corp.corp(grouped, bootstrap.resample(grouped)).miscalibration
+    true = float(np.mean(((spread - 1) * (truth - 0.5)) ** 2))
+    assert found.low <= true <= found.high
+    assert found.low >= low
+
+
+def test_the_four_parts_of_the_score_carry_intervals_and_one_bot_day_has_none():
+    grouped = Grouped.of_rows([0.4, 0.4, 0.6, 0.6, 0.6, 0.8, 0.8, 0.8] * 5, [1, 0, 0, 1, 1, 1, 1, 0] * 5)
+    found = corp.corp(grouped, bootstrap.resample(grouped))
+    assert all(part.low is not None and part.low < part.high for part in (found.brier, found.miscalibration, found.discrimination, found.uncertainty))
+    single = Grouped.of_rows([0.4, 0.6], [1, 0], ["a", "a"])
+    assert corp.corp(single, bootstrap.resample(single)).miscalibration.low is None
+
+
+def test_the_difference_of_two_rates_rests_on_their_bot_days():
+    rows = rates.difference(rates.hit_rate([1, 1, 1, 0] * 5), rates.hit_rate([1, 0, 0, 0] * 5))
+    days = rates.difference(rates.hit_rate([1, 1, 1, 0] * 5, [0, 1, 2, 3] * 5), rates.hit_rate([1, 0, 0, 0] * 5, [0, 1, 2, 3] * 5))
+    assert rows.value == days.value == 0.5
+    assert days.low < rows.low < rows.high < days.high
+    assert (days.n, days.units) == (40, 4)
+
+
+def test_how_many_are_still_open_is_known_within_an_interval():
+    found = coverage.maturity([0, 0, 1, 1, 2, 5], [3, 4])
+    assert all(low < share < high for low, share, high in zip(found.low[:3], found.still_open[:3], found.high[:3], strict=True))
+    assert (found.low[-1], found.still_open[-1], found.high[-1]) == (0, 0, 0)  # none is open: nothing to spread

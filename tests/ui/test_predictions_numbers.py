@@ -86,10 +86,37 @@ def test_a_small_p_value_is_never_written_as_zero():
 def test_trading_above_break_even_earns_two_thirds_of_what_foresight_would():
     # 0.9 and 0.8 are above 0.75 and win 50 each; always trading wins three times and loses 150 once, foresight wins three times.
     found = predictions_numbers.accuracy(cells(), days(), predictions_numbers.Stakes(win=50, loss=150, n=4))
-    assert (found.policy.policy.value, found.policy.always.value, found.policy.perfect.value) == (25, 0, 37.5)
-    assert found.relative_value.value == pytest.approx(2 / 3)
-    assert [number.key for number in worth_numbers(found, "oracle")] == ["policy_value", "relative_value"]
+    worth = found.worth
+    assert (worth.policy.policy.value, worth.policy.always.value, worth.policy.perfect.value) == (25, 0, 37.5)
+    assert worth.relative_value.value == pytest.approx(2 / 3)
+    assert worth.regret.value == pytest.approx(37.5 - 25)
+    assert [number.key for number in worth_numbers(found, "oracle")] == ["policy_value", "relative_value", "regret", "majority_test"]
     assert worth_numbers(predictions_numbers.accuracy(cells(), days()), "oracle") == []
+
+
+def test_two_wins_above_break_even_could_be_luck_where_three_in_four_win_anyway():
+    majority = predictions_numbers.accuracy(cells(), days(), predictions_numbers.Stakes(win=50, loss=150, n=4)).worth.majority
+    assert (majority.estimate.value, majority.estimate.n, majority.base_rate) == (1.0, 2, 0.75)
+    assert majority.p_value == pytest.approx(0.75**2)
+
+
+def test_errors_of_forecasts_that_were_open_at_once_are_tested_as_such():
+    weekly = days().assign(known_at=lambda rows: rows["made_at"] + pd.Timedelta(days=3))
+    (alone,), (together,) = (predictions_numbers.against_the_past(frame, "bot") for frame in (days(), weekly))
+    assert (alone.anytime.streams, together.anytime.streams) == (1, 3)
+    assert alone.lagged.p_value == pytest.approx(alone.difference.p_value)
+    assert together.lagged.estimate.value == pytest.approx(alone.lagged.estimate.value)
+    assert together.lagged.p_value != alone.lagged.p_value
+
+
+def test_a_segment_is_held_against_all_other_rows():
+    found = predictions_numbers.segment_table(segment_cells())["bot"]
+    assert [(each.label, each.against_rest.value, each.against_rest.n) for each in found] == [("ARES", 0.5, 8), ("ATLAS", -0.5, 8)]
+
+
+def segment_cells():
+    frame = pd.DataFrame({"bot_day": range(8), "probability": 0.7, "bot": ["ARES"] * 4 + ["ATLAS"] * 4, "n": 1, "wins": [1, 1, 1, 0, 1, 0, 0, 0]})
+    return frame.assign(advice="TRADE_FULL", vix_regime="LOW", gex_regime="(none)", weekday="Monday", model_version="1")
 
 
 def test_the_later_half_of_the_probabilities_is_held_against_the_earlier():

@@ -14,11 +14,12 @@ from alphagex_logs.charts.labels import DOLLARS, R_PER_TRADE
 from alphagex_logs.ui import chart, formats, scores, state, table
 from alphagex_logs.ui.scores import Number
 from alphagex_logs.ui.sections import pnl_numbers
+from alphagex_logs.ui.sections.predictions import p_value
 
 if TYPE_CHECKING:
     from alphagex_logs.filters import Filters
-    from alphagex_logs.metrics.advice import AdviceValue
-    from alphagex_logs.ui.sections.pnl_numbers import Following
+    from alphagex_logs.metrics.advice import AdviceValue, PermutationTest
+    from alphagex_logs.ui.sections.pnl_numbers import AdviceEffect, Following
 
 _STRUCTURES = "structures"
 
@@ -44,6 +45,25 @@ def in_r(chosen: Filters) -> None:
     )
     figure = pnl_by_advice(rows, state.look(), unit=R_PER_TRADE, title="What did each advice earn per dollar at risk?")
     chart.draw(figure, "advice_r", rows=rows, question=_STRUCTURES, chosen=chosen)
+
+
+def effect_numbers(found: AdviceEffect) -> list[Number]:
+    """The tiles on whether more advice went with more R."""
+    difference, trend = found.difference, found.trend
+    how = "exact" if difference.exact else "drawn"
+    return [
+        Number("advice_effect", "FULL less REDUCED, R", difference.estimate, "r", _STRUCTURES, note=_chance(difference, how), of="positions"),
+        Number("advice_trend", "Trend over the advice", trend.estimate, "signed", _STRUCTURES, note=_chance(trend, "drawn"), of="positions"),
+    ]
+
+
+def _chance(test: PermutationTest, how: str) -> str:
+    return f"{p_value(test.p_value)}, {how} permutations" if test.p_value is not None else ""
+
+
+def effect(chosen: Filters) -> None:
+    """Did more advice go with more R?"""
+    scores.show(effect_numbers(scores.effect(chosen)), chosen, "effect")
 
 
 def by_probability(chosen: Filters) -> None:
@@ -122,3 +142,11 @@ def skipped(chosen: Filters) -> None:
         "Worst to best case (Manski): every skipped day would have won, or lost, one trade of the bot's mean structure at full size. No point estimate "
         "exists: the advice follows from the probability, so skipped and taken trades have nothing in common to weigh by."
     )
+    if within := mean_bounds(scores.following(chosen)):
+        st.caption(f"Had the skipped days been traded too, the mean PnL of a trade would lie within: {within}.")
+
+
+def mean_bounds(found: Following) -> str:
+    """The bounds of the mean PnL per bot, in words; nothing where there are none."""
+    known = [(bot, mean) for bot, _, mean in found.skips if mean.low is not None]
+    return "; ".join(f"{bot} {formats.signed_money(mean.low)} to {formats.signed_money(mean.high)}" for bot, mean in known)

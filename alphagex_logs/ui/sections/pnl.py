@@ -12,7 +12,6 @@ from alphagex_logs.charts.equity import equity
 from alphagex_logs.metrics.results import Estimate, Reason
 from alphagex_logs.ui import chart, data, formats, scores, state, table
 from alphagex_logs.ui.scores import Number
-from alphagex_logs.ui.sections.predictions import p_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +46,8 @@ def headline_numbers(found: Money) -> list[Number]:
     """The first row of tiles."""
     counts = found.counts
     split = f"{counts.wins:,} won {counts.losses:,} lost {counts.scratches:,} scratch"
+    if counts.scratches:
+        split += f", {formats.rate(found.share_won.estimate.value)} of all"
     return [
         _number("net_pnl", "Net PnL", found.net, "money", column="net_pnl"),
         _number("win_rate", "Win rate", found.win_rate.estimate, "rate", column="win_rate", note=split),
@@ -55,6 +56,7 @@ def headline_numbers(found: Money) -> list[Number]:
         _number("expectancy", "Expectancy per trade", found.expectancy, "money", column="expectancy"),
         _number("max_drawdown", "Max drawdown", found.drawdown.amount, "money", column="max_drawdown", note=_recovery(found)),
         _number("r_multiple", "Mean R", found.risk.mean_r, "r", column="r_multiple"),
+        _number("risk_weighted", "Return on risk", found.risk.risk_weighted, "r", column="risk_weighted", note="all PnL over all risk"),
     ]
 
 
@@ -194,13 +196,3 @@ def positions(chosen: Filters) -> None:
         "opened_at": table.moment("Opened"),
     }
     table.pick(rows, "positions", alt="Closed positions", columns=columns)
-
-
-def effect(chosen: Filters) -> None:
-    """Whether more advice went with more R, in words."""
-    found = scores.effect(chosen)
-    if found.estimate.value is not None:
-        st.caption(
-            f"Mean R after FULL less that after REDUCED advice: {found.estimate.value:+.3f} ({p_value(found.p_value)}, "
-            f"{'exact' if found.exact else 'drawn'} permutations of {formats.count(found.estimate.n)} bot-days)."
-        )

@@ -85,6 +85,14 @@ class Following:
     skips: tuple[tuple[str, Bounds, Bounds], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AdviceEffect:
+    """Whether more advice went with more R: FULL less REDUCED, and the rank correlation over all levels."""
+
+    difference: PermutationTest
+    trend: PermutationTest
+
+
 def _column(rows: pd.DataFrame, name: str) -> np.ndarray[Any, Any]:
     return rows[name].to_numpy()
 
@@ -107,9 +115,9 @@ def money(rows: pd.DataFrame, capital: float | None) -> Money:
         win_rate=trades.win_rate(pnl, day),
         share_won=trades.share_won(pnl),
         profit_factor=trades.profit_factor(pnl, day),
-        payoff=trades.payoff(pnl),
+        payoff=trades.payoff(pnl, day),
         expectancy=expectancy,
-        risk=trades.risk_adjusted(pnl, _dollars(rows, "risk")),
+        risk=trades.risk_adjusted(pnl, _dollars(rows, "risk"), day),
         streaks=trades.streaks(pnl),
         drawdown=drawdowns.drawdown_by_day(by_day.to_numpy(), by_day.index.to_numpy(), capital),
         time_under_water=drawdowns.time_under_water(by_day.to_numpy()),
@@ -167,7 +175,7 @@ def following(positions: pd.DataFrame, skipped: pd.DataFrame) -> Following:
             _column(told, "probability"), _column(told, "pnl"), win=win, loss=loss, cluster=_column(told, "trade_day"), bins=bins
         ),
         bars=_bars(told, bins),
-        break_even=decisions.realised_break_even(_column(told, "pnl")),
+        break_even=decisions.realised_break_even(_column(told, "pnl"), _column(told, "trade_day")),
         value=_advice_value(pooled.assign(full=pooled["full"] * pooled["mean_size"], size=pooled["size"] / pooled["mean_size"])),
         value_by_bot=tuple((str(bot), value) for bot, _, value in sized),
         skips=tuple(_skip_bounds(str(bot), int(days), told[told["bot"] == bot]) for bot, days in skipped.itertuples(index=False)),
@@ -179,10 +187,12 @@ def _told(positions: pd.DataFrame) -> pd.DataFrame:
     return told.assign(r=told["pnl"] / told["risk"].where(told["risk"] > 0))
 
 
-def effect(positions: pd.DataFrame) -> PermutationTest:
-    """Mean R after full less that after reduced advice, one R per bot-day, from the answer to `structures`."""
+def effect(positions: pd.DataFrame) -> AdviceEffect:
+    """Whether more advice went with more R, one R per bot-day and advice, from the answer to `structures`."""
     told = _told(positions)
-    return advice.advice_effect(_mean_r(told[told["advice"] == FULL]), _mean_r(told[told["advice"] == REDUCED]))
+    daily = {name: _mean_r(told[told["advice"] == name]) for name in LEVEL}
+    levels = np.repeat(list(LEVEL.values()), [len(values) for values in daily.values()])
+    return AdviceEffect(advice.advice_effect(daily[FULL], daily[REDUCED]), advice.advice_trend(levels, np.concatenate(list(daily.values()))))
 
 
 def _mean_r(rows: pd.DataFrame) -> np.ndarray[Any, Any]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from alphagex_logs.filters import Filters
     from alphagex_logs.metrics.coverage import Ledger
     from alphagex_logs.metrics.murphy import MurphyCurve
+    from alphagex_logs.metrics.results import Estimate
     from alphagex_logs.ui.sections.predictions_numbers import Accuracy, Stakes
 
 SOURCES = {"ORACLE": "oracle", "ARES ML": "ares_ml", "SPX wheel ML": "spx_wheel_ml", "ML regime": "ml_regime", "AI advisor": "ai_advisor"}
@@ -90,13 +91,21 @@ def test_numbers(found: Accuracy, source: str | None) -> list[Number]:
 
 def worth_numbers(found: Accuracy, source: str | None) -> list[Number]:
     """What trading only above break-even would have earned, beside always trading, and how far that goes towards foresight; empty without stakes."""
-    if found.policy is None or found.relative_value is None:
+    if found.worth is None:
         return []
-    of = {"source": source}
-    constant = f"always {formats.money(found.policy.always.value)}, foresight {formats.money(found.policy.perfect.value)}"
+    policy, majority = found.worth.policy, found.worth.majority
+    constant = f"always {formats.money(policy.always.value)}, foresight {formats.money(policy.perfect.value)}"
+    base = f"all {formats.rate(majority.base_rate)}, {p_value(majority.p_value)}" if majority.p_value is not None else ""
+
+    def number(key: str, label: str, estimate: Estimate, unit: str, note: str) -> Number:
+        question = "forecasts_by_day" if key == "majority_test" else "calibration_cells"
+        return Number(key, label, estimate, unit, question, params={"source": source}, note=note, beside="stakes")
+
     return [
-        Number("policy_value", "Trading above p*", found.policy.policy, "money", "calibration_cells", params=of, note=constant, beside="stakes"),
-        Number("relative_value", "Relative value", found.relative_value, "signed", "calibration_cells", params=of, note="1 is foresight", beside="stakes"),
+        number("policy_value", "Trading above p*", policy.policy, "money", constant),
+        number("relative_value", "Relative value", found.worth.relative_value, "signed", "1 is foresight"),
+        number("regret", "Regret at p*", found.worth.regret, "money", "a trade, against foresight"),
+        number("majority_test", "Won above p*", majority.estimate, "rate", base),
     ]
 
 

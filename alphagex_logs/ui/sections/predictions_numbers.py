@@ -26,14 +26,16 @@ from alphagex_logs.metrics import (
     sharpness,
 )
 from alphagex_logs.metrics.consistency import NULL_DRAWS, calibrated_draws
+from alphagex_logs.metrics.coverage import maturity
 from alphagex_logs.metrics.grouped import Grouped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alphagex_logs.metrics.calibration import CalibrationError, CalibrationInTheLarge, Test
-    from alphagex_logs.metrics.comparison import PairedDifference
+    from alphagex_logs.metrics.comparison import MajorityTest, PairedDifference
     from alphagex_logs.metrics.corp import Corp, Reliability
+    from alphagex_logs.metrics.coverage import Maturity
     from alphagex_logs.metrics.decisions import PolicyValue
     from alphagex_logs.metrics.discrimination import Auc, Roc
     from alphagex_logs.metrics.drift import KolmogorovSmirnov, StabilityIndex
@@ -82,8 +84,17 @@ class Accuracy:
     murphy: Mapping[str, MurphyCurve]
     unrevised: Estimate
     revised: int
-    policy: PolicyValue | None  # None without stakes: nobody knows then where break-even lies
-    relative_value: Estimate | None
+    worth: Worth | None  # None without stakes: nobody knows then where break-even lies
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What acting on the forecasts where they are above break-even was worth, in dollars per trade and in wins."""
+
+    policy: PolicyValue
+    relative_value: Estimate
+    regret: Estimate
+    majority: MajorityTest  # one forecast per bot-day: those above break-even against the win rate of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +125,12 @@ class Monitored:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One line of a comparison: who against whom, over which rows; with the interval to be read once, and the one for any time."""
+    """One line of a comparison: who against whom, over which rows; with the interval to be read once, the one for any time, and Diebold-Mariano."""
 
     label: str
     difference: PairedDifference
     anytime: AnytimeMean
+    lagged: PairedDifference  # allowing for the errors of forecasts that were open together
 
 
 def grouped_of(cells: pd.DataFrame) -> Grouped:
@@ -158,8 +170,17 @@ def accuracy(cells: pd.DataFrame, daily: pd.DataFrame, worth: Stakes | None = No
         murphy=_murphy(grouped, draws),
         unrevised=scores.brier(_unrevised(cells)),
         revised=int(cells["revised_n"].sum()),
-        policy=decisions.policy_value(grouped, worth.win, worth.loss, resamples=draws) if worth else None,
-        relative_value=decisions.relative_economic_value(grouped, worth.win, worth.loss, resamples=draws) if worth else None,
+        worth=_worth(grouped, draws, daily, worth) if worth else None,
+    )
+
+
+def _worth(grouped: Grouped, draws: bootstrap.Resamples, daily: pd.DataFrame, at: Stakes) -> Worth:
+    won = _won(daily)
+    return Worth(
+        policy=decisions.policy_value(grouped, at.win, at.loss, resamples=draws),
+        relative_value=decisions.relative_economic_value(grouped, at.win, at.loss, resamples=draws),
+        regret=murphy.regret(grouped, at.win, at.loss, draws),
+        majority=comparison.beats_majority(won[_column(daily, "probability") > at.break_even], float(won.mean()) if len(won) else 0.0),
     )
 
 
@@ -211,19 +232,28 @@ def _drift(p: np.ndarray) -> tuple[KolmogorovSmirnov, StabilityIndex]:
     return drift.kolmogorov_smirnov(earlier, later, DRIFT_DRAWS), drift.psi(*counts)
 
 
+def delays(answer: pd.DataFrame) -> Maturity:
+    """How long outcomes take, from the answer to `outcome_delays`."""
+    days, n, known = answer["days"].to_numpy(dtype=float, na_value=np.nan), _column(answer, "n"), answer["known"].to_numpy(dtype=bool)
+    return maturity(np.repeat(days[known], n[known]), np.repeat(days[~known], n[~known]))
+
+
 def segment_table(cells: pd.DataFrame) -> dict[str, tuple[PredictionSegment, ...]]:
     """Every segment of the answer to `segment_cells` by dimension; q-values are over all segments of the table together."""
     p, wins, n, day = (_column(cells, name) for name in ("probability", "wins", "n", "bot_day"))
-    bins = sharpness.tie_safe_bins(p, BINS, n)
+    bins, usable = sharpness.tie_safe_bins(p, BINS, n), (p >= 0) & (p <= 1)
     coded = {name: pd.factorize(cells[name]) for name in DIMENSIONS if name in cells.columns}
     places = {name: (number, [str(label) for label in labels]) for name, (number, labels) in coded.items()}
     places["probability_bin"] = (sharpness.assign(p, bins), [f"{each.low:.3f} to {each.high:.3f}" for each in bins])
     found: dict[tuple[str, str], Grouped] = {}
+    rest: dict[tuple[str, str], Estimate] = {}
     for name, (number, names) in places.items():
         split = segments.split_coded(names, number, p, wins, n, cluster=day)
+        beside = segments.against_the_rest(names, number[usable], wins[usable], n[usable], day[usable])
+        rest |= {(name, label): each for label, each in beside.items()}
         found |= {(name, label): split[label] for label in sorted(split, key=segments.natural_order)}
     judged = segments.prediction_segments({f"{place}": grouped for place, grouped in enumerate(found.values())})
-    named = [(name, replace(each, label=label)) for (name, label), each in zip(found, judged, strict=True)]
+    named = [(name, replace(each, label=label, against_rest=rest[name, label])) for (name, label), each in zip(found, judged, strict=True)]
     return {name: tuple(each for of, each in named if of == name) for name in DIMENSIONS}
 
 
@@ -238,7 +268,13 @@ def against_the_past(daily: pd.DataFrame, by: str) -> list[Comparison]:
 def _compared(label: str, first: np.ndarray, second: np.ndarray, rows: pd.DataFrame) -> Comparison:
     """Two columns of forecasts of the same outcomes; rows: won, trade_day, made_at, known_at."""
     once = comparison.paired_difference(first, second, _won(rows), _column(rows, "trade_day"))
-    return Comparison(label, once, sequential.anytime_difference(first, second, _won(rows), _column(rows, "made_at"), _column(rows, "known_at")))
+    anytime = sequential.anytime_difference(first, second, _won(rows), _column(rows, "made_at"), _column(rows, "known_at"))
+    return Comparison(label, once, anytime, comparison.diebold_mariano(first, second, _won(rows), _horizon(anytime)))
+
+
+def _horizon(anytime: AnytimeMean) -> int:
+    """Over how many successive rows errors may hang together: as many as were open at once."""
+    return max(1, anytime.streams)
 
 
 def against_rivals(rows: pd.DataFrame, names: Mapping[str, str]) -> tuple[list[Comparison], int]:
@@ -266,4 +302,5 @@ def _of_bots(label: str, both: pd.DataFrame) -> Comparison:
     misses = [np.abs(said - won) for said, won in pairs]
     once = comparison.paired_difference(misses[0], misses[1], np.zeros(len(both)), both.index.to_numpy())
     made, known = both[["made_at_first", "made_at_second"]].min(axis=1), both[["known_at_first", "known_at_second"]].max(axis=1)
-    return Comparison(label, once, sequential.anytime_difference_of_bots(pairs[0], pairs[1], made.to_numpy(), known.to_numpy()))
+    anytime = sequential.anytime_difference_of_bots(pairs[0], pairs[1], made.to_numpy(), known.to_numpy())
+    return Comparison(label, once, anytime, comparison.diebold_mariano(misses[0], misses[1], np.zeros(len(both)), _horizon(anytime)))

@@ -10,8 +10,10 @@ import streamlit as st
 from alphagex_logs.catalogue.vocabulary import OUTCOME_MAP, OUTCOME_MAP_VERSION, PredictionState
 from alphagex_logs.charts.columns import bounded
 from alphagex_logs.charts.forest import bounds
-from alphagex_logs.metrics.rates import weighted_rate
+from alphagex_logs.charts.outcomes import outcome_delay
+from alphagex_logs.metrics.rates import rate_of_counts, weighted_rate
 from alphagex_logs.ui import chart, data, formats, scores, state, table
+from alphagex_logs.ui.sections import predictions_numbers
 from alphagex_logs.ui.sections.predictions import NAMES, SOURCES, named
 
 if TYPE_CHECKING:
@@ -31,6 +33,52 @@ def limits(chosen: Filters, source: str | None) -> None:
     rows = bounded(found)
     title = "How far could missing outcomes move the hit rate?"
     chart.draw(bounds(rows, state.look(), title=title), "bounds", rows=rows, question="predictions_ledger", chosen=chosen)
+
+
+def delay(chosen: Filters, source: str | None) -> None:
+    """How long it takes until an outcome is known; what is still open counts for as long as it has been."""
+    rows = data.ask("outcome_delays", chosen, source=source)
+    found = predictions_numbers.delays(rows)
+    chart.draw(outcome_delay(found, state.look()), "delays", rows=rows, question="outcome_delays", chosen=chosen, source=source)
+
+
+def lineage(chosen: Filters, source: str | None) -> None:
+    """Do forecasts and closed positions find each other, and how much of the money is theirs?"""
+    st.subheader("Forecasts and positions")
+    rows = data.ask("lineage", chosen, source=source)
+    if rows.empty:
+        st.caption("No forecasts of trades in this selection.")
+        return
+    columns = {
+        "source": table.text("Source", 105),
+        "forecasts": table.count("Forecasts"),
+        "matched": table.count("Matched"),
+        "share": table.percent("Matched"),
+        "interval": table.text("95 % interval", 110),
+        "forecasts_alone": table.count("Alone"),
+        "forecasts_ambiguous": table.count("Ambiguous"),
+        "positions": table.count("Positions"),
+        "positions_alone": table.count("Alone"),
+        "positions_ambiguous": table.count("Ambiguous"),
+        "pnl": table.money("Their PnL", cents=False),
+        "pnl_matched": table.money("Matched", cents=False),
+    }
+    table.show(matched(rows), "lineage", alt="Forecasts and closed positions that find each other", columns=columns)
+    st.caption(
+        "A forecast belongs to the position that its bot entered on its trade day. Where several meet, none is taken for the other's. "
+        "Open positions are not among them, so a forecast whose trade still runs stands alone."
+    )
+
+
+def matched(rows: pd.DataFrame) -> pd.DataFrame:
+    """The answer to `lineage` with the share of forecasts that have exactly one position, and its interval."""
+    found = [rate_of_counts(int(wins), int(n)).estimate for wins, n in zip(rows["matched"], rows["forecasts"], strict=True)]
+    shares = [None if each.value is None else 100 * each.value for each in found]
+    return rows.assign(
+        source=rows["source"].map(NAMES),
+        share=pd.Series(shares, dtype="float64", index=rows.index),
+        interval=[formats.interval(each.low, each.high) for each in found],
+    )
 
 
 def by_state(chosen: Filters, source: str | None) -> None:

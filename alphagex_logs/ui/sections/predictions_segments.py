@@ -34,7 +34,10 @@ def segments(chosen: Filters, source: str | None) -> None:
     rows = segment_rows(judged)
     flagged = rows[(rows["q_value"] < Q_LIMIT) & (rows["evidence"] != "insufficient")]
     st.subheader(f"{len(flagged)} of {len(rows)} segments won more or less often than said (q < {Q_LIMIT})")
-    st.caption("The test asks whether a segment won as often as its probabilities say. q-values (Benjamini-Hochberg) are over all segments shown.")
+    st.caption(
+        "p asks whether a segment won as often as its probabilities say; q-values (Benjamini-Hochberg) are over all segments shown. "
+        "Beside: how many points more often it won than all other rows together (Newcombe)."
+    )
     by = st.segmented_control(
         "Segments by",
         list(DIMENSIONS),
@@ -61,6 +64,8 @@ def segment_list(rows: pd.DataFrame) -> None:
         "bot_days": table.count("Bot-days"),
         "hit_rate": table.percent("Hit rate"),
         "interval": table.text("95 % interval", 110),
+        "rest": table.points("vs rest"),
+        "rest_interval": table.text("95 % interval", 110),
         "said": table.percent("Said"),
         "bias": table.probability("Bias"),
         "brier": table.probability("Brier"),
@@ -77,16 +82,18 @@ def segment_rows(judged: dict[str, tuple[PredictionSegment, ...]]) -> pd.DataFra
     return pd.DataFrame([_row(DIMENSIONS[name], each) for name, members in judged.items() for each in members], columns=_COLUMNS)
 
 
-_COLUMNS = ["dimension", "segment", "n", "bot_days", "hit_rate", "interval", "said", "bias", "brier", "p_value", "q_value", "evidence"]
+_COLUMNS = ["dimension", "segment", "n", "bot_days", "hit_rate", "interval", "rest", "rest_interval", "said", "bias", "brier", "p_value", "q_value", "evidence"]
 
 
 def _row(dimension: str, each: PredictionSegment) -> tuple[object, ...]:
-    rate = each.hit_rate
+    rate, rest = each.hit_rate, each.against_rest
     values = (each.mean_probability, each.bias.value, each.brier.value) if rate.shown else (None, None, None)
     percent = None if rate.value is None or not rate.shown else 100 * rate.value
     said = None if values[0] is None else 100 * values[0]
+    more = None if rest is None or rest.value is None or not rate.shown else 100 * rest.value
+    compared = (more, formats.UNKNOWN if rest is None else formats.interval(rest.low, rest.high))
     interval = formats.interval(rate.low, rate.high)
-    return dimension, each.label, rate.n, rate.units, percent, interval, said, values[1], values[2], each.p_value, each.q_value, str(each.evidence)
+    return dimension, each.label, rate.n, rate.units, percent, interval, *compared, said, *values[1:], each.p_value, each.q_value, str(each.evidence)
 
 
 def forest_rows(members: Sequence[PredictionSegment]) -> pd.DataFrame:
@@ -110,6 +117,7 @@ def versions(chosen: Filters, source: str | None) -> None:
     figure = paired_differences(rows, state.look(), sides=("forecasts better", "past win rate better"), title="Better than the win rate of the past?")
     chart.draw(figure, "versions", rows=rows, question="forecasts_by_day", chosen=chosen, source=source)
     surest(found)
+    tests_of(found, "versions")
 
 
 def _renamed(each: Comparison, label: str) -> Comparison:
@@ -125,6 +133,7 @@ def rivals(chosen: Filters, source: str | None) -> None:
     figure = paired_differences(rows, state.look(), title="Who is better on the same days?")
     chart.draw(figure, "rivals", rows=rows, question="rivals", chosen=chosen)
     surest(found)
+    tests_of(found, "rivals")
     if disagreed:
         st.caption(f"{disagreed} bot-days left out: ORACLE's table and the model's tell of different outcomes (breached, yet the put earned money).")
 
@@ -136,6 +145,34 @@ def comparison_rows(found: Sequence[Comparison]) -> pd.DataFrame:
         once, anytime = it.difference.estimate, it.anytime.estimate
         rows.append((it.label, once.value, once.low, once.high, once.n, anytime.low, anytime.high, it.anytime.log10_e, it.anytime.streams))
     return pd.DataFrame(rows, columns=["label", "value", "low", "high", "n", "anytime_low", "anytime_high", "log10_e", "streams"])
+
+
+def tests_of(found: Sequence[Comparison], key: str) -> None:
+    """The tests behind the differences: read once by bot-day, with overlapping forecasts allowed for, and read at any time."""
+    columns = {
+        "label": table.text("Difference", 150),
+        "n": table.count("n"),
+        "p_value": table.tail("p"),
+        "p_lagged": table.tail("p, lagged"),
+        "lags": table.count("Open at once"),
+        "e_value": table.probability("e-value"),
+    }
+    if found:
+        table.show(test_rows(found), f"tests_{key}", alt="Tests of the differences of two forecasters", columns=columns)
+        st.caption("p: Student's t over days. p, lagged: Diebold-Mariano, for as many forecasts as were open at once. e-value: may be read after every trade.")
+
+
+def test_rows(found: Sequence[Comparison]) -> pd.DataFrame:
+    """The tests of paired differences as a table."""
+    rows = [(it.label, it.lagged.estimate.n, it.difference.p_value, it.lagged.p_value, it.anytime.streams, _e_value(it)) for it in found]
+    return pd.DataFrame(rows, columns=["label", "n", "p_value", "p_lagged", "lags", "e_value"])
+
+
+test_rows.__test__ = False  # type: ignore[attr-defined]  # no test for pytest
+
+
+def _e_value(it: Comparison) -> float | None:
+    return None if it.anytime.log10_e is None else 10.0 ** min(it.anytime.log10_e, 300.0)
 
 
 def surest(found: Sequence[Comparison]) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from alphagex_logs import export, writers
-from alphagex_logs.audit import measures
+from alphagex_logs import export
+from alphagex_logs.audit import measures, writing
 from alphagex_logs.audit.report import Check, Result
 from alphagex_logs.filters import Filters
 
@@ -58,22 +57,9 @@ def _schema(table: Table, seen: Seen) -> Iterator[Check]:
         yield _claim("Its columns, keys, indexes and triggers are what the catalogue says.", not found, "; ".join(found) or "No difference.")
 
 
-def own_writers(table: Table) -> list[str]:
-    """Our writers of a table, with file and line; a name that does not exist says so."""
-    return [_place(name) for name in table.writers]
-
-
-def _place(name: str) -> str:
-    function = inspect.unwrap(getattr(writers, name)) if hasattr(writers, name) else None
-    if function is None:
-        return f"{name} (does not exist)"
-    line = inspect.getsourcelines(function)[1]
-    return f"{name} ({function.__module__.rpartition('.')[2]}.py:{line})"
-
-
 def _writers(table: Table, seen: Seen) -> Iterator[Check]:
-    ours = own_writers(table)
-    yield _claim("A public writer of ours writes it.", bool(ours) and not any("does not exist" in place for place in ours), ", ".join(ours) or "None.")
+    ours, wrong = writing.own(table)
+    yield _claim("A public writer of ours writes it.", bool(ours) and not wrong, ", ".join([*wrong, *ours]) or "None.")
     if seen.statements is None:
         return
     found = seen.of(table.name, writes=True)
@@ -112,15 +98,20 @@ def _unique(warehouse: Warehouse, table: Table, measured: Measured) -> Check:
 
 
 def _ways_out(warehouse: Warehouse, table: Table, measured: Measured, seen: Seen) -> Iterator[Check]:
-    questions = measures.readers(table.name)
-    yield _claim("Questions read it.", bool(questions), f"{len(questions)}: {', '.join(questions)}.")
+    questions = measures.readers(table.name, in_events=measured.among_events)
+    if measured.rows:
+        yield _claim("Questions read it.", bool(questions), f"{len(questions)}: {', '.join(questions)}.")
     if seen.statements is not None:
         reads = seen.of(table.name, writes=False)
         refused = [f"{one.place}: {why}" for one, why in reads if why]
         yield _claim("The schema accepts every read of the sources.", not refused, f"{len(reads)} found. " + "; ".join(refused))
     yield _claim("The Logs page shows every row.", measured.in_events == measured.rows, f"{measured.in_events:,} events of {measured.rows:,} rows.")
-    given = export.count(warehouse, table.name, Filters())
+    with warehouse.snapshot() as snapshot:
+        given = export.Selection(table.name, Filters()).read_through(snapshot)
+        listed = export.page(snapshot, export.Request(table.name, Filters(), 1)).total
     formats = ", ".join(export.Format)
-    yield _claim(f"An export as {formats} holds every row.", given == measured.rows, f"{given:,} of {measured.rows:,} rows.")
+    yield _claim(f"An export as {formats} holds every row.", given == measured.rows, f"Read through: {given:,} of {measured.rows:,} rows.")
     if seen.endpoints is not None:
-        yield _claim("An endpoint serves it.", "/logs/tables/{table}" in seen.endpoints, f"GET /api/logs/tables/{table.name}")
+        served = "/logs/tables/{table}" in seen.endpoints
+        told = f"GET /api/logs/tables/{table.name}: {listed:,} of {measured.rows:,} rows." if served else "There is no /api/logs/tables/{table}."
+        yield _claim("An endpoint serves every row.", served and listed == measured.rows, told)

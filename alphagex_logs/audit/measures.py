@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _EXCHANGE = ZoneInfo("America/New_York")
 _FIRST, _LAST = datetime(exchange_calendar.FIRST_YEAR, 1, 1, tzinfo=_EXCHANGE), datetime(exchange_calendar.LAST_YEAR, 12, 31, tzinfo=_EXCHANGE)
-_WHOLE = re.compile(r"\b(?:events|chosen_events)\b")
+_COMMENT = re.compile(r"--.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ class Measured:
     per_trading_day: float | None
     silent_trading_days: int | None
     columns: tuple[Fill, ...]
+
+    @property
+    def among_events(self) -> bool:
+        """Whether its rows, as far as it has any, are among the events."""
+        return self.in_events > 0 or not self.rows
 
 
 def measure(warehouse: Warehouse, tables: Mapping[str, Table], now: datetime) -> dict[str, Measured]:
@@ -79,8 +84,14 @@ def _trading_days(first: datetime, last: datetime) -> int:
 
 
 @cache
-def readers(table: str) -> tuple[str, ...]:
-    """The questions in queries/ that read this table, by name or as a part of all events."""
-    named = re.compile(rf"\b{table}\b")
+def readers(table: str, *, in_events: bool) -> tuple[str, ...]:
+    """The questions in queries/ that read this table: by name, and where its rows are among the events, as a part of those."""
+    wanted = re.compile(rf"\b(?:{table}{'|events|chosen_events' if in_events else ''})\b")
+    return tuple(name for name, statement in _statements().items() if wanted.search(statement))
+
+
+@cache
+def _statements() -> dict[str, str]:
+    """The questions without their comments, and without those of the audit itself."""
     files = sorted(questions.FOLDER.glob("*.sql"))
-    return tuple(file.stem for file in files if not file.stem.startswith("audit_") and (named.search(text := file.read_text()) or _WHOLE.search(text)))
+    return {file.stem: _COMMENT.sub("", file.read_text()) for file in files if not file.stem.startswith("audit_")}

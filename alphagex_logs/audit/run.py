@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from alphagex_logs.audit import checks, measures, sources
+from alphagex_logs.audit import checks, measures, sources, writing
 from alphagex_logs.audit.clock import clock
 from alphagex_logs.audit.links import links
 from alphagex_logs.audit.report import Finding, Report, TableAudit
@@ -99,8 +99,8 @@ def _audited(warehouse: Warehouse, table: Table, measured: Measured, seen: Seen)
         first_at=measured.first_at,
         last_at=measured.last_at,
         per_trading_day=measured.per_trading_day,
-        writers=(*checks.own_writers(table), *foreign),
-        readers=(*measures.readers(table.name), *reading),
+        writers=(*writing.own(table)[0], *foreign),
+        readers=(*measures.readers(table.name, in_events=measured.among_events), *reading),
         columns=measured.columns,
         checks=found,
     )

@@ -68,6 +68,10 @@ class Selection:
         whole = f'SELECT count(*) FROM "{self.relation}"' if self._is_whole else f"SELECT count(*) FROM {self._how.chosen}"  # noqa: S608  catalogue names
         return int(snapshot.rows(whole, self.parameters)[0][0])
 
+    def read_through(self, snapshot: Snapshot) -> int:
+        """How many rows a download gives: read as it reads them, which `count` does not."""
+        return sum(batch.num_rows for batch in self.batches(snapshot, "logged.id", 8 * ROWS_PER_PART))
+
     def batches(self, snapshot: Snapshot, columns: str, rows_per_batch: int) -> Iterator[pa.RecordBatch]:
         """The rows in order, part after part, so that sorting and joining never need more memory than one part."""
         order = ", ".join(f"logged.{name}" for name in self._how.order)  # not what a select list calls by the same name

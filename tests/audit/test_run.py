@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from alphagex_logs import audit
+from alphagex_logs.audit import writing
 from alphagex_logs.catalogue import TABLES
 from tests.postgres.asking import run
 from tests.warehouse.opening import insert, warehouse_of
@@ -113,8 +115,22 @@ def test_the_two_journals_are_compared_row_by_row(database, audited):
 
 
 def test_an_endpoint_that_is_not_there_is_missed(database, audited):
-    assert "An endpoint serves it." in failed(audited(endpoints=["/health"]), "ml_models")
-    assert "An endpoint serves it." not in failed(audited(endpoints=["/logs/tables/{table}"]), "ml_models")
+    assert "An endpoint serves every row." in failed(audited(endpoints=["/health"]), "ml_models")
+    assert "An endpoint serves every row." not in failed(audited(endpoints=["/logs/tables/{table}"]), "ml_models")
+
+
+def test_rows_that_the_events_lack_are_missed_by_page_endpoint_and_readers(database, tmp_path):
+    insert(database, "gex_change_log", timestamp="2025-12-08T20:00:00Z")
+    insert(database, "autonomous_trade_activity", timestamp="2025-12-08T20:00:00Z")
+    with warehouse_of(database, tmp_path):
+        pass
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as file:
+        file.execute("DELETE FROM store.events")
+    with warehouse_of(database, tmp_path, fresh=False) as warehouse:
+        report = audit.run(warehouse, now=MONDAY, endpoints=["/logs/tables/{table}"])
+    assert failed(report, "gex_change_log")[-3:] == ["Questions read it.", "The Logs page shows every row.", "An endpoint serves every row."]
+    assert of(report, "gex_change_log").status == "ORPHAN"
+    assert "Questions read it." not in failed(report, "autonomous_trade_activity")  # one of them names it
 
 
 def test_when_everything_has_stopped_nothing_is_fresh(database, audited):
@@ -148,6 +164,12 @@ def test_a_table_that_nobody_writes_is_an_orphan(database, audited, monkeypatch)
     monkeypatch.setitem(audit.run.__globals__, "TABLES", {**TABLES, "ml_models": unwritten})
     insert(database, "ml_models")
     assert of(audited(), "ml_models").status == "ORPHAN"
+
+
+def test_a_writer_that_writes_another_table_proves_nothing():
+    ours, wrong = writing.own(replace(TABLES["ml_models"], writers=("log_gex_change", "log_nonsense", "log_ml_model")))
+    assert [place.partition(" ")[0] for place in ours] == ["log_ml_model"]
+    assert wrong == ["log_gex_change (does not write it)", "log_nonsense (does not exist)"]
 
 
 def test_every_status_is_reached(database, audited, replay_audit):

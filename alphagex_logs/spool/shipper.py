@@ -121,7 +121,7 @@ class Shipper:
             without_backlog = 0 if backlog else without_backlog + 1
             yield without_backlog, moved
             now = time.monotonic()
-            alone_since = now if self._tails else alone_since
+            alone_since = now if self._tails or without_backlog == 0 else alone_since
             self._beat()
             if self._stop.is_set():
                 deadline = min(deadline, now + GRACE_SECONDS)
@@ -149,8 +149,12 @@ class Shipper:
             self._tails[writer_id] = Tail(self._root, self._stage, writer_id, position)
             self._arrived[writer_id] = position
         for writer_id in self._tails.keys() - found:  # deleted by somebody else; a live writer makes it anew
-            self._tails.pop(writer_id).release()
-            del self._arrived[writer_id]
+            self._forget(writer_id)
+
+    def _forget(self, writer_id: str) -> None:
+        self._tails.pop(writer_id).release()
+        del self._arrived[writer_id]
+        self._reported.pop(writer_id, None)
 
     def _persistently(self, ask: Callable[[], T]) -> T:
         while True:
@@ -169,7 +173,17 @@ class Shipper:
             self._beat()
 
     def _serve(self, tail: Tail) -> int:
-        """Send a batch of one writer, and clear away; how many records it was."""
+        """Send a batch of one writer, and clear away; how many records it was.
+
+        Raises OSError when the spool's disk is in the way.
+        """
+        try:
+            return self._send_batch(tail)
+        except OSError:
+            self._forget(tail.writer_id)  # it has read what did not arrive: a new one begins after what has
+            raise
+
+    def _send_batch(self, tail: Tail) -> int:
         died = tail.claim()  # asked before reading: then all that it left is there
         batch = tail.batch(BATCH_RECORDS, BATCH_BYTES)
         self._send(tail.writer_id, batch)
@@ -178,8 +192,7 @@ class Shipper:
             tail.forget_shipped()
         elif died:
             tail.remove()
-            del self._tails[tail.writer_id], self._arrived[tail.writer_id]
-            self._reported.pop(tail.writer_id, None)
+            self._forget(tail.writer_id)
         return len(batch)
 
     def _send(self, writer_id: str, batch: Sequence[Frame]) -> None:

@@ -58,7 +58,7 @@ class DeadLetter:
         try:
             found = record.load(self.payload)
             return originals.unpack(found.nodes, _dataclass_named) if isinstance(found, record.Refusal) else found
-        except (ValueError, KeyError, TypeError, AlphagexError, originals.Irreproducible):
+        except (ValueError, KeyError, TypeError, RecursionError, AlphagexError, originals.Irreproducible):
             return self.payload
 
 

@@ -14,13 +14,13 @@ import psycopg2
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
-from alphagex_logs.errors import AlphagexError, DatabaseUnreachable
+from alphagex_logs.errors import DatabaseUnreachable
 from alphagex_logs.postgres import dead_letters
 from alphagex_logs.postgres.answers import blamed, in_a_line, passes
 from alphagex_logs.postgres.apply import apply
 from alphagex_logs.postgres.deadline import Deadline
 from alphagex_logs.postgres.engine import engine, place
-from alphagex_logs.spool import record
+from alphagex_logs.spool import directory, record
 from alphagex_logs.spool.gaps import Reason
 
 if TYPE_CHECKING:
@@ -154,12 +154,11 @@ class PostgresDestination:
         cursor.execute("SAVEPOINT letter")
         try:
             dead_letters.add(cursor, writer_id, frame, error)
-        except psycopg2.Error as refusal:
+        except Exception as refusal:
             if passes(cursor.connection, refusal):
                 raise
             cursor.execute("ROLLBACK TO SAVEPOINT letter")
-            self._refuge.mkdir(exist_ok=True, mode=0o700)
-            (self._refuge / f"{writer_id}-{frame.sequence}").write_bytes(frame.payload)
+            directory.keep(self._refuge / f"{writer_id}-{frame.sequence}", frame.payload)
         cursor.execute("RELEASE SAVEPOINT letter")
 
 
@@ -176,7 +175,7 @@ class Portion:
         for frame in islice(self._left, records):
             try:
                 content = record.load(frame.payload)
-            except (ValueError, KeyError, TypeError, RecursionError, AlphagexError) as error:
+            except Exception as error:  # noqa: BLE001  whatever is wrong with a record, those behind it must move on
                 self.unreadable.append((frame, error))
                 continue
             if isinstance(content, record.Refusal):

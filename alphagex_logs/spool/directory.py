@@ -179,6 +179,20 @@ def open_private(path: Path, flags: int) -> Descriptor:
     return Descriptor(os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, PRIVATE_FILE))
 
 
+def keep(path: Path, content: bytes) -> None:
+    """Write a file that only we can read, in a folder that is made for it, and wait until the disk has both.
+
+    Raises OSError.
+    """
+    path.parent.mkdir(exist_ok=True, mode=PRIVATE_DIRECTORY)
+    with os.fdopen(open_private(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC).number, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    for folder in (path.parent, path.parent.parent):
+        sync_directory(folder)
+
+
 def is_same_file(path: Path, opened: Descriptor) -> bool:
     """Whether the name still leads to the open file."""
     try:

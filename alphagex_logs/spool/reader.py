@@ -98,8 +98,7 @@ class Tail:
         return max((_bytes_from(home / self._segment, self._offset) for home in reversed(homes)), key=len)
 
     def _set_aside(self, damaged: bytes) -> None:
-        self._corner.mkdir(exist_ok=True, mode=directory.PRIVATE_DIRECTORY)
-        (self._corner / f"{self.writer_id}-{self._segment}-{self._offset}").write_bytes(damaged)
+        directory.keep(self._corner / f"{self.writer_id}-{self._segment}-{self._offset}", damaged)
 
     def gaps(self) -> list[Gap]:
         """What this writer dropped, as it counted itself, and the places in its files where bytes were no record."""

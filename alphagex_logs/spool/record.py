@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -87,7 +87,8 @@ def described(error: BaseException) -> str:
 def load(payload: bytes) -> tuple[Operation, ...] | Refusal:
     """The operations of a payload, or the refusal that it is.
 
-    Raises ValueError, KeyError or TypeError for bytes that were not written here, or that name a table or column that is gone.
+    Raises ValueError, KeyError, TypeError or RecursionError for bytes that were not written here, that name a table or column that is gone, or
+    whose values are none of their column's type.
     """
     text = payload.decode()
     found, end = _decoder.raw_decode(text)  # json.loads looks at its arguments, and for white space, for as long as this takes
@@ -108,7 +109,7 @@ def table_of(payload: bytes) -> str | None:
     try:
         found = json.loads(payload)
         return str(found["refused"] if isinstance(found, dict) else found[0][1])
-    except (ValueError, KeyError, IndexError, TypeError):
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError):
         return None
 
 
@@ -131,13 +132,20 @@ def _unpacked(item: list[Any]) -> Operation:
     )
 
 
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:  # no ValueError, unlike what others say of a text that is no value
+        raise ValueError(f"{text[:100]!r} is no number") from error
+
+
 _Revivals = list[tuple[str, "Callable[[str], object]"]]
 _VERBS = {str(verb): verb for verb in Verb}
 _REVIVE: Mapping[Type, Callable[[str], object]] = {
     Type.TIMESTAMPTZ: datetime.fromisoformat,
     Type.TIMESTAMP: datetime.fromisoformat,
     Type.DATE: date.fromisoformat,
-    Type.NUMERIC: Decimal,
+    Type.NUMERIC: _decimal,
 }
 # Per table only the columns for whose values JSON has no form: a record has forty values, and two of those.
 _BY_TABLE: Mapping[str, _Revivals] = {

@@ -197,11 +197,20 @@ def test_bytes_that_are_no_record_are_kept_as_they_are(database, destination):
     assert [letter.payload for letter in letters(database)] == [b"\x00\xff no record"]
 
 
+def test_operations_that_no_writer_made_do_not_stop_the_shipper(database, destination):
+    """A text that is no number, and documents as deep as a recursion with a limit can write, and deeper than it can read."""
+    values = ['{"actual_pnl":"abc"}', *(f'{{"full_decision":{"[" * depth}{"]" * depth}}}' for depth in range(880, 1_000, 10))]
+    destination.deliver(WRITER, frames_of(*(f'[["insert","trading_decisions","{uuid.uuid4()}",{one}]]'.encode() for one in values), gex()))
+    assert ask(database, "SELECT count(*) FROM gex_change_log") == [(1,)]
+    assert len(letters(database)) == len(values)
+
+
 def test_what_not_even_the_dead_letters_take_becomes_a_file(database, destination, tmp_path):
     run(database, "ALTER TABLE agx.dead_letter ADD CONSTRAINT never CHECK (false)")
     destination.deliver(WRITER, frames_of(gex(), b"no record", gex()))
     assert ask(database, "SELECT count(*) FROM gex_change_log") == [(2,)]
-    assert (tmp_path / "dead" / f"{WRITER}-2").read_bytes() == b"no record"
+    kept = tmp_path / "dead" / f"{WRITER}-2"
+    assert (kept.read_bytes(), kept.stat().st_mode & 0o777) == (b"no record", 0o600)
 
 
 def test_missing_sequences_are_counted_once(database, destination):

@@ -85,7 +85,7 @@ def _writer(homes: Sequence[Path], shipped: int) -> WriterStatus:
     return WriterStatus(
         writer_id=homes[0].name,
         alive=any(directory.is_held(home / directory.LOCK) for home in homes),
-        waiting_records=newest.sequence - shipped if newest and first else 0,
+        waiting_records=newest.sequence - first[1].sequence + 1 if newest and first else 0,
         waiting_bytes=_bytes_after(present, waiting),
         oldest=first[1].microseconds / 1e6 if first else None,
         newest=newest.microseconds / 1e6 if newest else None,

@@ -56,6 +56,19 @@ def test_what_waits_is_counted_until_it_is_shipped(known, spool, destination):
     assert status.look(known.spool).waiting_records == 1
 
 
+def test_what_was_shipped_is_not_counted_when_the_shipper_has_said_nothing_yet(known, spool, destination):
+    for _ in range(5):
+        gex(spool)
+    spool.flush()
+    (writer,) = status.look(known.spool).writers
+    (segment,) = journal.directory.segments(known.spool / writer.writer_id)
+    stage = journal.directory.stage_of(known.spool, journal.directory.SHARED_MEMORY) / writer.writer_id / segment
+    content = stage.read_bytes()
+    for copy in (stage, known.spool / writer.writer_id / segment):  # as if the first three had been in a segment that has gone
+        copy.write_bytes(content[len(content) // 5 * 3 :])
+    assert status.look(known.spool).waiting_records == 2
+
+
 def test_an_old_record_is_wrong(known, spool, monkeypatch):
     monkeypatch.setattr(journal.time, "time_ns", lambda: int((time.time() - 300) * 1e9))
     gex(spool)

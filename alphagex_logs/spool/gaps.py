@@ -74,10 +74,14 @@ class GapLedger(Tally):
         super().__init__()
         self._turn = 0
         self._file = open_private(path, os.O_RDWR | os.O_CREAT)
-        os.posix_fallocate(self._file.number, 0, SLOT * SLOTS)
-        self.gaps, earlier.gaps = earlier.gaps, {}
-        if self.gaps:
-            self.keep()
+        try:
+            os.posix_fallocate(self._file.number, 0, SLOT * SLOTS)
+            self.gaps, earlier.gaps = earlier.gaps, {}
+            for _slot in range(SLOTS):  # what an earlier ledger left in this file must not be taken for newer
+                self.keep()
+        except OSError:
+            self._file.close()
+            raise
 
     def add(self, table: str, reason: Reason) -> None:
         """Count one dropped record, on file.

@@ -8,6 +8,7 @@ Readers rely on one rule: a segment's file appears on disk only when all earlier
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 import uuid
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from alphagex_logs.errors import SettingsError
 from alphagex_logs.spool import directory, frame, gaps
 from alphagex_logs.spool.gaps import Reason
+from alphagex_logs.spool.room import Room
 from alphagex_logs.spool.segment import Segment
 
 if TYPE_CHECKING:
@@ -63,16 +65,42 @@ class Journal:
         self._lock = threading.Lock()
         self._settling = threading.Lock()
         self._settled = threading.Condition()
+        self.room = Room(policy.crowded_seconds)
         self._sequence = self._settled_sequence = 0
         self._measured = self._since_measured = 0  # bytes of the whole spool
         self._closing: list[Segment] = []
         self._closed = False
-        self._stage = _stage_folder(stage, self.writer_id)
-        self._home = None if self._stage else directory.create(directory.prepare(root), self.writer_id)
-        first = self._stage or self._home
-        self._gaps = gaps.GapLedger(first.path / gaps.NAME, earlier)  # type: ignore[union-attr]  # one of the two is there
+        self._stage: Held | None = None
+        self._home: Held | None = None
         self._mirror: gaps.GapLedger | None = None
-        self._segment = self._new_segment(1)
+        if stage is None or not self._begins_in(stage, earlier):
+            self._home = directory.create(directory.prepare(root), self.writer_id)
+            self._open_files(self._home, earlier)
+
+    def _begins_in(self, stage: Path, earlier: gaps.Tally) -> bool:
+        """Whether shared memory takes this process's folder and first files: others may own it, or may have filled it."""
+        try:
+            directory.prepare(stage.parent)
+            self._stage = directory.create(directory.prepare(stage), self.writer_id)
+            self._open_files(self._stage, earlier)
+        except (OSError, SettingsError):
+            self._stage = None
+            return False
+        return True
+
+    def _open_files(self, folder: Held, earlier: gaps.Tally) -> None:
+        """The first segment and the ledger; nothing is left of them, nor of the folder, when one cannot be made."""
+        try:
+            self._segment = self._new_segment(1)
+            try:
+                self._gaps = gaps.GapLedger(folder.path / gaps.NAME, earlier)
+            except OSError:
+                self._segment.abandon()
+                raise
+        except OSError:
+            shutil.rmtree(folder.path, ignore_errors=True)
+            folder.release()
+            raise
 
     @property
     def sequence(self) -> int:
@@ -103,7 +131,7 @@ class Journal:
         with self._lock:
             refusal = self._refusal(payload, importance)
             receipt = self._drop(table, refusal) if refusal else self._write(payload, table)
-        return receipt or self._append_after_settling(payload, table)
+        return receipt or self._append_with_more_room(payload, table)
 
     def _refusal(self, payload: bytes, importance: Importance) -> Reason | None:
         if self._closed:
@@ -118,32 +146,41 @@ class Journal:
     def _write(self, payload: bytes, table: str) -> Receipt | None:
         """Write one record; None when its file is full."""
         content = frame.encode(self._sequence + 1, time.time_ns() // 1000, payload)
+        segment, size = self._segment, self._segment.size
         try:
-            if not self._segment.write(content):
+            if not segment.write(content):
                 return None
         except OSError:
             return self._drop(table, Reason.REFUSED)
-        self._sequence += 1
-        self._since_measured += len(content)
+        finally:
+            if segment.size > size:  # also when a signal handler raised in the middle: a second record of that number would be passed over
+                self._sequence += 1
+                self._since_measured += len(content)
         return Receipt(self.writer_id, self._sequence, Stored.MEMORY if self._stage else Stored.DISK)
 
-    def _append_after_settling(self, payload: bytes, table: str) -> Receipt:
-        """Once more, when shared memory is full but the disk may not be: what is on disk need not stay in memory."""
-        if self._stage is not None:
-            with suppress(OSError, SettingsError):  # then there is no room anywhere, which the second attempt finds
-                self.settle(rotate=True)
+    def _append_with_more_room(self, payload: bytes, table: str) -> Receipt:
+        """Once more, when shared memory is full but the disk may not be: what is on disk need not stay in memory.
+
+        The first time makes room by a new segment; where others have filled the memory, the second time leads to the disk.
+        """
+        attempts = 2 if self._stage is not None else 0
+        while attempts and self.room.ask():
+            attempts -= 1
+            with self._lock:
+                if self._closed:
+                    raise JournalClosed
+                if receipt := self._write(payload, table):
+                    return receipt
         with self._lock:
-            if self._closed:
-                raise JournalClosed
-            return (self._write(payload, table) if self._stage else None) or self._drop(table, Reason.NO_SPACE)
+            return self._drop(table, Reason.NO_SPACE)
 
     def _drop(self, table: str, reason: Reason) -> Receipt:
         with suppress(OSError):  # the count is in memory, and the next drop writes it
             self._gaps.add(table, reason)
         return Receipt(self.writer_id, 0, Stored.DROPPED)
 
-    def settle(self, *, rotate: bool = False) -> None:
-        """Bring everything appended before this call to the disk; start a new segment when this one is full, or when told to.
+    def settle(self) -> None:
+        """Bring everything appended before this call to the disk; start a new segment when this one, or shared memory, is full.
 
         Raises OSError when the disk does not take it, SettingsError when the spool's folder cannot be used; nothing is lost by that, and the
         next call goes on.
@@ -153,11 +190,16 @@ class Journal:
             self._settle_due(home)
             if self._stage is not None and not self._stage.is_there():
                 self._leave_stage(home)
-            if self._segment.size >= (1 if rotate else self._policy.segment):
+            crowded = self.room.is_wanted
+            if crowded and self._stage is not None and not self._segment.size:
+                self._leave_stage(home)
+            elif self._segment.size >= (1 if crowded else self._policy.segment):
                 with self._lock:
                     self._closing.append(self._segment)
                     self._segment = self._new_segment(self._segment.number + 1)
                 self._settle_due(home)
+            if crowded:
+                self.room.give()
             self._mirror_gaps()
 
     def _present_home(self) -> Held:
@@ -186,7 +228,7 @@ class Journal:
                 self._gaps = gaps.GapLedger(home.path / gaps.NAME, self._gaps)
 
     def _leave_stage(self, home: Held) -> None:
-        """Go on on the disk: somebody swept shared memory, and what is written there could not be found after a kill."""
+        """Go on on the disk: somebody swept shared memory, and what is written there could not be found after a kill; or others have filled it."""
         with self._lock:  # callers wait, because the next segment may not be seen before this one is complete
             self._segment.settle(home.path)
             self._segment.close()
@@ -194,7 +236,11 @@ class Journal:
                 self._stage.release()
                 self._stage = None
             self._segment = self._new_segment(self._segment.number + 1)
-        self._settle_in(home)
+            if self._mirror is not None:  # its space is reserved, also where the disk is full now
+                self._mirror.gaps = self._gaps.gaps
+                self._gaps.close()
+                self._gaps, self._mirror = self._mirror, None
+                self._gaps.keep()
 
     def _settle_due(self, home: Held) -> None:
         with self._lock:
@@ -252,14 +298,3 @@ class Journal:
         for folder in (self._stage, self._home):
             if folder is not None:
                 folder.release()
-
-
-def _stage_folder(stage: Path | None, writer_id: str) -> Held | None:
-    """A folder in shared memory, or None where there is none that we may use."""
-    if stage is None:
-        return None
-    try:
-        directory.prepare(stage.parent)
-        return directory.create(directory.prepare(stage), writer_id)
-    except (OSError, SettingsError):
-        return None

@@ -26,6 +26,7 @@ class Policy:
     stage: int = 32 * MIB  # one writer in shared memory, while the disk does not answer
     segment: int = 4 * MIB
     settle_seconds: float = 0.05
+    crowded_seconds: float = 0.25  # how long a caller waits for the disk once shared memory is full
 
     @cached_property
     def room(self) -> Mapping[Importance, tuple[float, float]]:

@@ -19,12 +19,19 @@ class OneAtATime(threading.local):
 
     def run(self, call: Callable[[], None]) -> None:
         """Run the call now, or right after the one that it interrupted. What a call raises goes to whoever runs it."""
+        self._waiting.append(call)
+        self._run_waiting()
+
+    def _run_waiting(self) -> None:
         waiting = self._waiting
-        waiting.append(call)
         while waiting and not self._busy:
             self._busy = True
             try:
                 if waiting:  # asked again, because a signal handler may have run everything just before we were busy
                     waiting.popleft()()
+            except BaseException:  # a signal handler that logged and then ends the process: there may be no next call to run what it left
+                self._busy = False
+                self._run_waiting()
+                raise
             finally:
                 self._busy = False

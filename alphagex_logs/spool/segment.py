@@ -43,19 +43,29 @@ class Segment:
     def write(self, frame: bytes) -> bool:
         """Append a whole frame; False when there was no room for it, and then nothing of it is left.
 
-        Raises OSError for other reasons.
+        Raises OSError for other reasons, and whatever a signal handler raises: then `size` says whether the frame is there.
         """
+        length = len(frame)
         try:
-            written = os.write(self._source.number, frame)
+            if os.write(self._source.number, frame) == length:
+                self.size += length
+                return True
         except OSError as error:
             if error.errno in FULL:
                 return False
             raise
-        if written != len(frame):
-            os.ftruncate(self._source.number, self.size)  # no torn frame in the middle of a file that goes on
-            return False
-        self.size += written
-        return True
+        except BaseException:  # a signal handler's, after the write or before it
+            self._take_stock(self.size + length)
+            raise
+        self._take_stock(self.size + length)
+        return False
+
+    def _take_stock(self, whole: int) -> None:
+        """Count a frame that is there as a whole, because a reader may have seen it; leave nothing of another one in a file that goes on."""
+        if os.fstat(self._source.number).st_size >= whole:
+            self.size = whole
+        else:
+            os.ftruncate(self._source.number, self.size)
 
     def settle(self, home: Path) -> None:
         """Bring everything written before this call to the disk, also after its file there has vanished.

@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from alphagex_logs.errors import SettingsError
+from alphagex_logs.spool.record import described
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,18 +20,24 @@ SUPERVISE_SECONDS = 5.0
 
 
 class Settler(threading.Thread):
-    """`problem` says what the disk last answered; None when it took everything."""
+    """Ends when told to, and for no other reason."""
 
     def __init__(self, journal: Journal, interval: float, turns: OneAtATime, supervise: Callable[[], None] | None) -> None:
         super().__init__(name="alphagex-spool", daemon=True)
-        self.problem: str | None = None
+        self._disk_problem: str | None = None
+        self._shipper_problem: str | None = None
         self._journal = journal
         self._interval = interval
         self._turns = turns
         self._supervise = supervise
-        self._wake = threading.Event()
+        self._wake = journal.room.urgent
         self._ended = False
         self._next_measure = self._next_look = 0.0
+
+    @property
+    def problem(self) -> str | None:
+        """What keeps records from the disk, or from a shipper; None when nothing does."""
+        return self._disk_problem or self._shipper_problem
 
     def run(self) -> None:
         """Settle until told to end."""
@@ -60,9 +67,20 @@ class Settler(threading.Thread):
             if now >= self._next_measure:
                 self._next_measure = now + MEASURE_SECONDS
                 self._journal.measure()
-            if self._supervise is not None and now >= self._next_look:
-                self._next_look = now + SUPERVISE_SECONDS
-                self._supervise()
-            self.problem = None
-        except (OSError, SettingsError) as error:
-            self.problem = f"The disk does not take the spool: {error}"
+            self._disk_problem = None
+        except Exception as error:  # noqa: BLE001  without this thread records would stay in memory until there is no room
+            self._disk_problem = f"The disk does not take the spool: {_said(error)}"
+        if self._supervise is not None and now >= self._next_look:  # also on a full disk, which only a shipper empties
+            self._next_look = now + SUPERVISE_SECONDS
+            self._shipper_problem = self._looked_after(self._supervise)
+
+    def _looked_after(self, supervise: Callable[[], None]) -> str | None:
+        try:
+            supervise()
+        except Exception as error:  # noqa: BLE001  as above
+            return f"No shipper can be started: {_said(error)}"
+        return None
+
+
+def _said(error: Exception) -> str:
+    return str(error) if isinstance(error, OSError | SettingsError) else described(error)

@@ -81,7 +81,7 @@ class SpoolSink(Sink):
         try:
             payload = dump(operations)
             importance = _most_important(operations)
-        except (TypeError, ValueError, KeyError, RecursionError) as error:  # operations that no writer made
+        except Exception as error:  # noqa: BLE001  operations that no writer made may hold anything, and nothing is raised into the bot
             self.refuse("accept", {"operations": tuple(operations)}, error)
             return
         self._keep(payload, operations[0].table, importance)
@@ -107,6 +107,8 @@ class SpoolSink(Sink):
             except JournalClosed:  # by another thread just now
                 if self._journal is journal:
                     self._journal = None
+        if self._settler is None:
+            self._start_settler(journal)
         if self._durable and receipt.stored is not Stored.DROPPED:
             self._wait(journal, DURABLE_SECONDS)
 
@@ -114,14 +116,26 @@ class SpoolSink(Sink):
         with self._opening:
             if self._journal is None and time.monotonic() >= self._refused_until:
                 try:
-                    journal = Journal(self._root, self._stage, self._limits, self._homeless)
-                    self._settler = Settler(journal, self._limits.settle_seconds, self._turns, self._supervise)
-                    self._settler.start()
-                    self._journal, self._refusal = journal, None
-                except (OSError, SettingsError, RuntimeError) as error:  # RuntimeError: no more threads
+                    self._journal = Journal(self._root, self._stage, self._limits, self._homeless)
+                    self._refusal = None
+                except (OSError, SettingsError) as error:
                     self._refused_until = time.monotonic() + RETRY_SECONDS
                     self._refusal = f"The spool folder cannot be used: {error}"
             return self._journal
+
+    def _start_settler(self, journal: Journal) -> None:
+        """Start the thread that brings records to the disk; where there are no more threads they are kept without it, and a later call tries again."""
+        with self._opening:
+            if self._settler is not None or self._journal is not journal or time.monotonic() < self._refused_until:
+                return
+            settler = Settler(journal, self._limits.settle_seconds, self._turns, self._supervise)
+            try:
+                settler.start()
+            except RuntimeError as error:
+                self._refused_until = time.monotonic() + RETRY_SECONDS
+                self._refusal = f"Nothing brings records to the disk: {error}"
+            else:
+                self._settler, self._refusal = settler, None
 
     def _wait(self, journal: Journal, seconds: float) -> bool:
         settler = self._settler
@@ -153,12 +167,16 @@ class SpoolSink(Sink):
     def close(self) -> None:
         """Bring everything to the disk and leave the folder to the shipper; a later record begins a new one.
 
-        While the disk hangs this gives up after five seconds, and the process's end leaves the folder to the shipper.
+        While the disk hangs this gives up after five seconds, and the process's end leaves the folder to the shipper. In a signal handler that
+        interrupted a call it happens at the end of that call.
         """
+        self._turns.run(self._close)
+
+    def _close(self) -> None:
         with self._opening:
             journal, self._journal = self._journal, None
             settler, self._settler = self._settler, None
-        if journal is None or settler is None or not settler.end(CLOSE_SECONDS):
+        if journal is None or (settler is not None and not settler.end(CLOSE_SECONDS)):
             return
         try:
             journal.close()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from alphagex_logs.spool.gaps import Reason
 from alphagex_logs.spool.policy import MIB, Policy
 from alphagex_logs.spool.sink import SpoolSink
 from alphagex_logs.writers import log_gex_change
-from tests.spool.conftest import read_all
+from tests.spool.conftest import open_files, read_all
 
 ROOT = Path(__file__).parents[2]
 
@@ -118,12 +120,59 @@ def test_shared_memory_bridges_a_full_disk(small_disk, tmp_path):
 
 def test_full_memory_sends_callers_to_the_disk(small_disk, tmp_path):
     root = tmp_path / "spool"
-    sink = SpoolSink(root, memory=small_disk, limits=Policy(settle_seconds=60))
+    sink = SpoolSink(root, memory=small_disk, limits=Policy(settle_seconds=60, crowded_seconds=60))
     for number in range(3_000):
         gex(sink, number)
     assert sink.dropped == 0
     sink.close()
     assert numbers(root, small_disk) == list(range(3_000))
+
+
+def filled(disk):
+    """Take all the room that is left."""
+    with (disk / "of others").open("ab", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(bytes(4_096))
+
+
+def test_memory_that_others_have_filled_is_done_without(small_disk, tmp_path):
+    root = tmp_path / "spool"
+    early = SpoolSink(root, memory=small_disk, limits=Policy(settle_seconds=60, crowded_seconds=60))
+    gex(early, 0)
+    filled(small_disk)
+    before = open_files()
+    late = SpoolSink(root, memory=small_disk)
+    for number in range(1, 21, 2):
+        gex(early, number)
+        gex(late, number + 1)
+        filled(small_disk)  # also what segments on disk have given back
+    assert (early.dropped, late.dropped) == (0, 0)
+    assert open_files() < before + 10
+    early.close()
+    late.close()
+    assert sorted(numbers(root, small_disk)) == list(range(21))
+
+
+def test_a_disk_that_hangs_while_memory_is_full_does_not_stop_the_bot(small_disk, tmp_path, monkeypatch):
+    root = tmp_path / "spool"
+    sink = SpoolSink(root, memory=small_disk)
+    gex(sink, 0)
+    assert settled(sink)
+    frozen, sound = threading.Event(), os.fdatasync
+    monkeypatch.setattr(os, "fdatasync", lambda descriptor: (frozen.wait(60), sound(descriptor)))
+    begun = time.monotonic()
+    for number in range(1, 1_500):
+        gex(sink, number)
+    assert time.monotonic() - begun < 20  # it used to wait for the disk, which the test lets go after that
+    frozen.set()
+    dropped = sink.dropped
+    assert dropped > 0
+    assert settled(sink)
+    gex(sink, 1_500)
+    sink.close()
+    assert numbers(root, small_disk) == [*range(1_500 - dropped), 1_500]
+    (writer,) = directory.writers(root)
+    assert [(gap.reason, gap.count) for gap in gaps.read(writer / gaps.NAME)] == [(Reason.NO_SPACE, dropped)]
 
 
 def test_a_read_only_disk_is_waited_for(image, tmp_path):

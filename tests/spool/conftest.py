@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -79,6 +80,11 @@ def remembered():
 
 def ship(root, memory, destination, **options):
     return Shipper(root, destination, threading.Event(), memory=memory).run(until_empty=True, **options)
+
+
+def open_files():
+    """How many files this process has open."""
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
 def read_all(root, memory):

@@ -19,7 +19,7 @@ from alphagex_logs.spool.policy import Policy
 from alphagex_logs.spool.sink import SpoolSink
 from alphagex_logs.writers import log_gex_change
 from alphagex_logs.writers.operations import EventId, Operation, Verb
-from tests.spool.conftest import read_all
+from tests.spool.conftest import open_files, read_all
 
 
 def gex(sink, symbol="SPY", **values):
@@ -104,6 +104,108 @@ def test_logging_in_a_signal_handler_does_not_wait_for_the_call_that_it_interrup
     assert handled
     assert found.count("MAIN") == logged
     assert found.count("HANDLER") == len(handled)
+
+
+class Interrupted(BaseException):
+    """What a signal handler raises, as it does for Ctrl-C."""
+
+
+@pytest.fixture
+def signal_during(monkeypatch):
+    """Lets a real signal come right before or after the main thread's next call of a function of `os`."""
+    installed = signal.getsignal(signal.SIGALRM)
+
+    def arrange(name, handler, *, after=False):
+        sound = getattr(os, name)
+
+        def interrupted(*arguments, **options):
+            if threading.current_thread() is not threading.main_thread():
+                return sound(*arguments, **options)
+            monkeypatch.setattr(os, name, sound)
+            answer = sound(*arguments, **options) if after else None
+            signal.raise_signal(signal.SIGALRM)
+            return answer if after else sound(*arguments, **options)
+
+        signal.signal(signal.SIGALRM, lambda *_: handler())
+        monkeypatch.setattr(os, name, interrupted)
+
+    yield arrange
+    signal.signal(signal.SIGALRM, installed)
+
+
+def interrupt():
+    raise Interrupted
+
+
+def test_a_call_that_a_signal_handler_breaks_off_costs_no_other_record(sink, root, memory, signal_during):
+    gex(sink, "FIRST")
+    for after in (True, False):
+        signal_during("write", interrupt, after=after)
+        with pytest.raises(Interrupted):
+            gex(sink, f"BROKEN OFF {after}")
+        gex(sink, f"NEXT {after}")
+    sink.close()
+    # The one whose write was over is there, although nobody was told so; no number comes twice, because readers pass over the second.
+    assert symbols(root, memory) == ["FIRST", "BROKEN OFF True", "NEXT True", "NEXT False"]
+    assert [sequence for sequence, _payload in read_all(root, memory)] == [1, 2, 3, 4]
+
+
+def test_what_a_signal_handler_logged_is_kept_though_it_ends_the_call_that_it_interrupted(sink, root, memory, signal_during):
+    def log_and_leave():
+        gex(sink, "LAST WORDS")
+        raise Interrupted
+
+    signal_during("write", log_and_leave)
+    with pytest.raises(Interrupted):
+        gex(sink, "BROKEN OFF")
+    sink.close()
+    assert symbols(root, memory) == ["LAST WORDS"]
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("moment", ["mkdir", "write"])
+def test_a_signal_handler_may_close_the_sink_that_it_interrupts(sink, root, memory, signal_during, moment):
+    begun = time.monotonic()
+    signal_during(moment, sink.close)  # mkdir: while the first call makes the folder
+    gex(sink, "A")
+    assert time.monotonic() - begun < 4  # it used to wait for ever, or for five seconds
+    gex(sink, "B")
+    sink.close()
+    assert sorted(symbols(root, memory)) == ["A", "B"]
+
+
+def test_a_supervisor_that_fails_does_not_keep_records_from_the_disk(root, memory):
+    def supervise():
+        raise ValueError("no shipper")
+
+    with SpoolSink(root, memory=memory, limits=Policy(settle_seconds=0.01), supervise=supervise) as sink:
+        for _ in range(2):
+            gex(sink)
+            assert sink.wait(5)
+        while sink.problem is None:
+            time.sleep(0.01)
+        assert sink.problem == "No shipper can be started: ValueError: no shipper"
+
+
+def test_where_no_thread_can_be_started_records_are_kept_without_one(root, memory, monkeypatch):
+    sink = SpoolSink(root, memory=memory, limits=Policy(settle_seconds=0.01))
+    before = threading.stack_size(1 << 46)  # more than there is to address
+    files = open_files()
+    try:
+        gex(sink, "A")
+        sink._refused_until = 0
+        gex(sink, "B")
+        assert "can't start new thread" in sink.problem
+    finally:
+        threading.stack_size(before)
+    assert open_files() <= files + 4
+    assert sink.dropped == 0
+    sink._refused_until = 0
+    gex(sink, "C")
+    assert sink.wait(5)
+    assert sink.problem is None
+    sink.close()
+    assert symbols(root, memory) == ["A", "B", "C"]
 
 
 def test_an_object_that_logs_when_it_is_thrown_away_may_be_thrown_away_anywhere(sink, root, memory):
@@ -212,9 +314,10 @@ def test_no_value_raises_into_the_bot(sink, root, memory, value):
 def test_operations_that_no_writer_made_become_dead_letters(sink, root, memory):
     sink.accept([Operation(Verb.INSERT, "gex_change_log", EventId("e"), {"symbol": {1, 2}})])
     sink.accept([Operation(Verb.INSERT, "no_such_table", EventId("e"), {})])
+    sink.accept([None])
     sink.accept([])
     sink.close()
-    assert [record.load(payload).writer for _sequence, payload in read_all(root, memory)] == ["accept", "accept"]
+    assert [record.load(payload).writer for _sequence, payload in read_all(root, memory)] == ["accept"] * 3
 
 
 def test_a_folder_that_others_may_write_is_refused_at_the_start(root, tmp_path):

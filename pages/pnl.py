@@ -41,10 +41,10 @@ if attribution.open:
                     pnl_parts.parts(chosen)
                 with guarded("The premium", height=120):
                     pnl_parts.premium(chosen)
+                with guarded("PnL by month", height=240):
+                    pnl_parts.by_month(chosen)
         with guarded("The parts", height=200):
             pnl_parts.segments(chosen)
-        with guarded("PnL by month", height=240):
-            pnl_parts.by_month(chosen)
 if following.open:
     with following:
         with guarded("What following the advice earned", height=240):

@@ -62,10 +62,11 @@ def outcome_delay(found: Maturity, theme: Theme = "light", *, title: str | None 
     title = title or "How long do outcomes take?"
     if not len(found.days):
         return explained(theme, title, "Nobody recorded when outcomes became known.")
-    half = f"half known after {labels.count(found.median_days)} days" if found.median_days is not None else "fewer than half known so far"
+    days = "1 day" if found.median_days == 1 else f"{labels.count(found.median_days)} days"
+    half = "fewer than half known so far" if found.median_days is None else f"half known after {days}"
     tally = f"{half}; n={labels.count(found.resolved)} known, {labels.count(found.open)} open"
     tally += f"; {labels.count(found.excluded)} without a date" if found.excluded else ""
-    page = sheet(theme, title, f"{tally}; shaded: 95 % interval", plot_height=plot_height)
+    page = sheet(theme, title, f"{tally}; band: 95 %", plot_height=plot_height)
     at, (share, low, high) = _from_one(found)
     edge: dict[str, Any] = {"x": at, "mode": "lines", "hoverinfo": "skip", "showlegend": False}
     page.draw(

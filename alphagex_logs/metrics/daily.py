@@ -159,11 +159,19 @@ def _drawn_sortino(excess: Floats, squares: Floats, days: Floats) -> Floats:
 
 
 def annual_volatility(returns: Numbers) -> Estimate:
-    """The standard deviation of daily returns times sqrt(252)."""
+    """The standard deviation of daily returns times sqrt(252), with a bootstrap interval over days."""
     known, excluded = present(returns)
     value = known.std(ddof=1) * math.sqrt(DAYS_PER_YEAR) if len(known) > 1 else None
     reason = Reason.N_TOO_SMALL if len(known) else Reason.NO_DATA
-    return Estimate.of(value, len(known), otherwise=reason, excluded=excluded, minimum=SHARPE_MINIMUM)
+    interval = NO_INTERVAL if value is None or np.ptp(known) == 0 else _drawn_volatility(known - known.mean())
+    return Estimate.of(value, len(known), otherwise=reason, interval=interval, excluded=excluded, minimum=SHARPE_MINIMUM)
+
+
+def _drawn_volatility(surplus: Floats) -> Interval:
+    def drawn(sums: Floats, squares: Floats, days: Floats) -> Floats:
+        return np.sqrt(DAYS_PER_YEAR * np.maximum(squares - sums**2 / days, 0.0) / (days - 1))
+
+    return interval_of(drawn, (surplus, surplus**2, np.ones(len(surplus))), None)
 
 
 def annual_return(returns: Numbers) -> Estimate:

@@ -169,7 +169,7 @@ MONEY = (
         "dollars; share with a stated capital",
         "Martin and McCann 1989",
         "equity.ulcer",
-        "Never losing: 0. The share is of the stated capital, not of the peak.",
+        "Never losing: 0. The share is of the stated capital, not of the peak. Range as that of the drawdown.",
     ),
     Definition(
         "time_under_water",
@@ -180,7 +180,7 @@ MONEY = (
         "share",
         "AlphaGEX Logs",
         "equity.time_under_water",
-        "No position: no_data.",
+        "No position: no_data. Range as that of the drawdown.",
     ),
     Definition(
         "recovery_factor",
@@ -191,7 +191,7 @@ MONEY = (
         "ratio",
         "AlphaGEX Logs",
         "equity.recovery_factor",
-        "No drawdown: no_losses.",
+        "No drawdown: no_losses. Range as that of the drawdown.",
     ),
     Definition(
         "sharpe",
@@ -248,7 +248,7 @@ MONEY = (
         "ratio",
         "Young 1991",
         "daily.calmar",
-        "No stated capital: no_capital. No drawdown: no_losses. Capital used up: no returns.",
+        "No stated capital: no_capital. No drawdown: no_losses. Capital used up: no returns. No interval: it rests on one fall.",
     ),
     Definition(
         "annual_return",
@@ -270,7 +270,7 @@ MONEY = (
         "share per year",
         "empyrical",
         "daily.annual_volatility",
-        "One day: n_too_small.",
+        "One day: n_too_small. Interval: bootstrap over days.",
     ),
     Definition(
         "tails",
@@ -281,7 +281,7 @@ MONEY = (
         "ratio; share of capital",
         "empyrical; Rockafellar and Uryasev 2000",
         "daily.tails",
-        "Not shown below 20 days. Percentiles lie between neighbours, as numpy does.",
+        "Not shown below 20 days. Percentiles lie between neighbours, as numpy does. No interval: a few days make them.",
     ),
     Definition(
         "waterfall",

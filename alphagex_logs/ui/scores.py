@@ -28,7 +28,7 @@ _LEFT_OUT = {
 }
 
 _UNITS = {"predictions": "by bot-day", "positions": "by day"}
-_NEAREST = {"signed": "probability", "z": "ratio", "r": "ratio", "chance": "probability"}
+_NEAREST = {"signed": "probability", "z": "ratio", "r": "probability", "chance": "probability"}
 _FORMATS = {"signed": "+.3f", "z": "+.2f", "r": "+.3f"}
 
 
@@ -102,7 +102,8 @@ def accuracies(chosen: Filters, sources: Sequence[str], known: str | None) -> di
 def _accuracies(chosen: Filters, sources: tuple[str, ...], version: int) -> dict[str, Accuracy]:
     _ = version
     cells, daily = (data.ask(question, chosen, source=None) for question in ("calibration_cells", "forecasts_by_day"))
-    return {source: predictions_numbers.accuracy(*(rows[rows["source"] == source] for rows in (cells, daily))) for source in sources}
+    of = {source: (cells[cells["source"] == source], daily[daily["source"] == source]) for source in sources}
+    return {source: predictions_numbers.accuracy(*rows) for source, rows in of.items()}
 
 
 def monitored(chosen: Filters, source: str | None) -> Monitored:

@@ -340,4 +340,4 @@ def test_delays_begin_with_all_open_and_end_with_the_last_outcome():
     line = figure.data[-1]
     assert list(line.x) == [0, 0, 1, 2, 3, 4, 5]
     assert list(line.y) == [1, 0.75, 0.5, 0.375, 0.375, 0.375, 0]
-    assert "half known after 1 days" in alt_text(figure)
+    assert "half known after 1 day;" in alt_text(figure)

@@ -10,7 +10,7 @@ import pytest
 from alphagex_logs.errors import MetricRefused
 from alphagex_logs.metrics import advice, bootstrap, daily, decisions, equity, segments, trades, waterfall
 from alphagex_logs.metrics.grouped import Grouped
-from alphagex_logs.metrics.results import Evidence, Reason
+from alphagex_logs.metrics.results import Evidence, Interval, Reason
 
 NO = Reason
 
@@ -341,3 +341,19 @@ def test_what_the_advice_was_worth_carries_intervals_by_day():
     effect = advice.advice_effect([0.25, 0.25, -0.75, 0.25, 0.25] * 4, [0.2, -1, 0.2, -0.9] * 4).estimate
     assert effect.value == pytest.approx(0.425)
     assert effect.low < effect.value < effect.high
+
+
+def test_what_hangs_on_the_order_of_days_has_a_range():
+    pnl = [100, -50, 30, -20, 60, -90] * 10
+    found = equity.ranges_by_day(pnl, 1000)
+    assert found.fall == Interval(*(getattr(equity.drawdown_by_day(pnl, list(range(60))).amount, end) for end in ("low", "high")))
+    assert 0 < found.time_under_water.low < found.time_under_water.high <= 1
+    assert 0 < found.ulcer.low < found.ulcer.high < -found.share.low  # a root mean square is below the deepest
+    assert found.recovery.low < equity.recovery_factor(pnl).value < found.recovery.high
+    assert equity.ranges_by_day(pnl[:19]) == equity.ranges_by_day([5.0] * 60) == equity.Ranges()
+
+
+def test_the_volatility_lies_within_its_interval():
+    found = daily.annual_volatility([0.01, -0.01] * 30)
+    assert found.low < found.value == pytest.approx(0.01 * math.sqrt(252 * 60 / 59))
+    assert found.value < found.high + 1e-9  # no draw of equal swings is wilder than an even one

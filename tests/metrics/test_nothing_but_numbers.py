@@ -163,6 +163,8 @@ CALLS = {
     "drift.kolmogorov_smirnov": lambda r: drift.kolmogorov_smirnov(r.pnl * 30, r.size * 30, 20),
     "drift.psi": lambda r: drift.psi([abs(p or 0) * 100 if p == p and p != math.inf else 0 for p in r.p], [20] * len(r.p)),
     "equity.drawdown": lambda r: equity.drawdown(r.pnl, r.days, 1e-3),
+    "equity.ranged": lambda r: equity.ranged(equity.ulcer(r.pnl), results.Interval(0.0, 1.0)),
+    "equity.ranges_by_day": lambda r: [equity.ranges_by_day(r.pnl * 4, capital) for capital in (None, 1e-3, 0.0)],
     "equity.drawdown_by_day": lambda r: [equity.drawdown_by_day(r.pnl * 4, list(r.days) * 4, capital) for capital in (None, 1e-3)],
     "eras.as_ranking": lambda r: eras.as_ranking(r.size, r.p),
     "eras.eras": lambda r: eras.eras(r.size, r.p),

@@ -108,7 +108,7 @@ def money(rows: pd.DataFrame, capital: float | None) -> Money:
     days = daily.daily_pnl(pnl, day)
     shares = None if capital is None else daily.compound_returns(days.pnl, capital)
     simple = days.pnl if capital is None else days.pnl / capital
-    expectancy = bootstrap.mean_interval(pnl, day)
+    expectancy, ranges = bootstrap.mean_interval(pnl, day), drawdowns.ranges_by_day(by_day.to_numpy(), capital)
     return Money(
         net=_with_interval(trades.net(pnl), expectancy),
         counts=trades.trade_counts(pnl),
@@ -119,10 +119,10 @@ def money(rows: pd.DataFrame, capital: float | None) -> Money:
         expectancy=expectancy,
         risk=trades.risk_adjusted(pnl, _dollars(rows, "risk"), day),
         streaks=trades.streaks(pnl),
-        drawdown=drawdowns.drawdown_by_day(by_day.to_numpy(), by_day.index.to_numpy(), capital),
-        time_under_water=drawdowns.time_under_water(by_day.to_numpy()),
-        ulcer=drawdowns.ulcer(by_day.to_numpy(), capital),
-        recovery=drawdowns.recovery_factor(by_day.to_numpy()),
+        drawdown=drawdowns.drawdown_by_day(by_day.to_numpy(), by_day.index.to_numpy(), capital, ranges),
+        time_under_water=drawdowns.ranged(drawdowns.time_under_water(by_day.to_numpy()), ranges.time_under_water),
+        ulcer=drawdowns.ranged(drawdowns.ulcer(by_day.to_numpy(), capital), ranges.ulcer),
+        recovery=drawdowns.ranged(drawdowns.recovery_factor(by_day.to_numpy()), ranges.recovery),
         sharpe=daily.sharpe(days.pnl),
         sortino=daily.sortino(days.pnl),
         calmar=daily.calmar(shares),

@@ -93,13 +93,13 @@ def by_month(chosen: Filters) -> None:
     columns = {
         "month": st.column_config.DateColumn("Month", format="YYYY-MM", width=80),
         "bot": table.bot(),
-        "strategy": table.text("Strategy", 220),
+        "strategy": table.text("Strategy", 170),
         "realised_pnl": table.money("Realised PnL"),
         "closed_positions": table.count("Closed"),
         "wins": table.count("Wins"),
         "losses": table.count("Losses"),
     }
-    table.show(rows, "by_month", alt="Realised PnL by bot, strategy and month", columns=columns, most=14)
+    table.show(rows, "by_month", alt="Realised PnL by bot, strategy and month", columns=columns, most=12)
 
 
 def premium(chosen: Filters) -> None:

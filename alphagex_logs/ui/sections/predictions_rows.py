@@ -55,13 +55,13 @@ def lineage(chosen: Filters, source: str | None) -> None:
         "matched": table.count("Matched"),
         "share": table.percent("Matched"),
         "interval": table.text("95 % interval", 110),
-        "forecasts_alone": table.count("Alone"),
-        "forecasts_ambiguous": table.count("Ambiguous"),
+        "forecasts_alone": table.count("No position"),
+        "forecasts_ambiguous": table.count("Several"),
         "positions": table.count("Positions"),
-        "positions_alone": table.count("Alone"),
-        "positions_ambiguous": table.count("Ambiguous"),
-        "pnl": table.money("Their PnL", cents=False),
-        "pnl_matched": table.money("Matched", cents=False),
+        "positions_alone": table.count("No forecast"),
+        "positions_ambiguous": table.count("Several"),
+        "pnl": table.money("PnL", cents=False),
+        "pnl_matched": table.money("of matched", cents=False),
     }
     table.show(matched(rows), "lineage", alt="Forecasts and closed positions that find each other", columns=columns)
     st.caption(
@@ -174,7 +174,7 @@ def aggregated(chosen: Filters) -> None:
     if rows.empty:
         st.caption("No rows of ai_performance or pattern_learning in this selection.")
         return
-    shown = pd.DataFrame([_put_together(**row) for row in rows.to_dict("records")])
+    shown = pd.DataFrame([_put_together(**{str(name): value for name, value in row.items()}) for row in rows.to_dict("records")])
     columns = {
         "table_name": table.text("Table", 150),
         "rows": table.count("Rows"),

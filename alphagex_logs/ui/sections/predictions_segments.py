@@ -191,14 +191,14 @@ def sources(chosen: Filters, source: str | None) -> None:
     """The forecasters side by side: the same scores for each, on the rows that each resolved."""
     st.subheader("Forecasters")
     columns = {
-        "source": table.text("Source", 105),
+        "source": table.text("Source", 95),
         "n": table.count("n"),
         "hit_rate": table.percent("Hit rate"),
         "interval": table.text("95 % interval", 110),
         "bounds": table.text("Missing lost, won", 110),
         "said": table.percent("Said"),
         "brier": table.probability("Brier"),
-        "brier_interval": table.text("95 % interval", 120),
+        "brier_interval": table.text("95 % interval", 110),
         "miscalibration": table.probability("MCB"),
         "discrimination": table.probability("DSC"),
         "uncertainty": table.probability("UNC"),

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.catalogue.vocabulary import TABLE_ALIASES
+from alphagex_logs.postgres.trial import numbered_marks, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 DYNAMIC = "\ufffd"  # stands for what is known only when the program runs
-_VERB = re.compile(r"\s*(INSERT|UPDATE|DELETE|SELECT|WITH)\b", re.IGNORECASE)
-_NAMES = re.compile(r'\b(?:INTO|UPDATE|FROM|JOIN)\s+(?:public\.)?"?(\w+)"?', re.IGNORECASE)
-_UNNAMED = re.compile(rf'\b(?:INTO|UPDATE|FROM|JOIN)\s+(?:public\.)?"?{DYNAMIC}', re.IGNORECASE)
+_VERB = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(INSERT|UPDATE|DELETE|MERGE|SELECT|WITH)\b", re.IGNORECASE | re.DOTALL)
+_BEFORE_A_NAME = r'(?:\b(?:INTO|UPDATE|FROM|JOIN)\s+(?:ONLY\s+)?|,\s*)(?:"?public"?\.)?"?'
+_NAMES = re.compile(rf"{_BEFORE_A_NAME}(\w+)", re.IGNORECASE)
+_UNNAMED = re.compile(rf"{_BEFORE_A_NAME.replace('|,', '|(?!)')}{DYNAMIC}", re.IGNORECASE)
+_CHANGES = re.compile(r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO)\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Statement:
     @property
     def writes(self) -> bool:
         """Whether it changes rows."""
-        return self.verb in {"INSERT", "UPDATE", "DELETE"}
+        return self.verb in {"INSERT", "UPDATE", "DELETE", "MERGE"} or (self.verb == "WITH" and _CHANGES.search(self.sql) is not None)
 
     @property
     def dynamic(self) -> bool:
@@ -57,17 +60,17 @@ class Scan:
 
 
 def scan(folder: Path) -> Scan:
-    """Every statement that names a log table in the Python files under `folder`."""
+    """Every SELECT, INSERT, UPDATE, DELETE and MERGE that names a log table in the Python files under `folder`."""
     found: list[Statement] = []
     unreadable: list[str] = []
     for file in sorted(folder.rglob("*.py")):
         name = file.relative_to(folder).as_posix()
         try:
-            tree = ast.parse(file.read_bytes())
-        except (SyntaxError, ValueError) as error:
+            found.extend([] if file.is_dir() else [*_in_file(name, ast.parse(file.read_bytes()))])
+        except (SyntaxError, ValueError, RecursionError) as error:
             unreadable.append(f"{name}: {error}")
-            continue
-        found.extend(_in_file(name, tree))
+        except OSError as error:
+            unreadable.append(f"{name}: {error.strerror}")
     named = tuple(statement for statement in found if statement.tables)
     return Scan(named, tuple(statement.place for statement in found if not statement.tables), tuple(unreadable))
 
@@ -75,16 +78,26 @@ def scan(folder: Path) -> Scan:
 def _in_file(name: str, tree: ast.Module) -> Iterator[Statement]:
     sent = _sent(tree)
     for node in _outermost_texts(tree):
-        sql = _text(node) or ""
-        verb = _VERB.match(sql)
-        named = [TABLE_ALIASES.get(word.lower(), word.lower()) for word in _NAMES.findall(sql)]
-        tables = tuple(dict.fromkeys(table for table in named if table in TABLES))
-        if verb and (tables or _UNNAMED.search(sql)):
-            yield Statement(name, node.lineno, verb[1].upper(), tables, sql, sent.get(id(node), ()))
+        known = sent.get(id(node), ())
+        for sql in split(_text(node) or ""):
+            statement = _statement(name, node.lineno, sql, known)
+            known = known[len(numbered_marks(sql)[0]) :]
+            if statement:
+                yield statement
+
+
+def _statement(file: str, line: int, sql: str, known: tuple[str | None, ...]) -> Statement | None:
+    """The statement, when the text is one and it names a log table, or a table that only the running program knows."""
+    verb = _VERB.match(sql)
+    named = [TABLE_ALIASES.get(word.lower(), word.lower()) for word in _NAMES.findall(sql)]
+    tables = tuple(dict.fromkeys(table for table in named if table in TABLES))
+    return Statement(file, line, verb[1].upper(), tables, sql, known) if verb and (tables or _UNNAMED.search(sql)) else None
 
 
 def _outermost_texts(node: ast.AST) -> Iterator[ast.expr]:
-    """Texts that are not part of a longer text."""
+    """Texts that are not part of a longer text, and not a docstring, which nobody sends."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return
     if isinstance(node, ast.expr) and _text(node) is not None:
         yield node
         return

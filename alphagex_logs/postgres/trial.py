@@ -28,11 +28,12 @@ _STAND_INS = {
     "uuid": "00000000-0000-4000-8000-000000000000",
     "interval": "1 day",
 }
-_MARK = re.compile(r"'(?:[^']|'')*'|%(?:\((\w+)\))?s|%%")
+_MARK = re.compile(r"'(?:[^']|'')*'|%(?:\((\w+)\))?s|(?<![:\w]):([A-Za-z_]\w*)|%%")
+_TOKEN = re.compile(r"""'(?:[^']|'')*'|"[^"]*"|--[^\n]*|/\*.*?\*/|\$(\w*)\$.*?\$\1\$|;""", re.DOTALL)
 
 
 def try_all(url: str, statements: Sequence[tuple[str, Sequence[str | None]]]) -> list[str | None]:
-    """For each statement with psycopg2 placeholders, and the texts known to be sent for them: None, or why this database refuses it.
+    """For each statement with placeholders of psycopg2 or SQLAlchemy, and the texts known to be sent for them: None, or why this database refuses it.
 
     INSERTs run with stand-ins of the parameters' own types, others are only planned, and everything is rolled back. Raises psycopg2.Error
     when the database cannot be asked.
@@ -62,7 +63,9 @@ def _tried(cursor: extensions.cursor, statement: str, known: Sequence[str | None
 
 def _send(cursor: extensions.cursor, statement: str, known: Sequence[str | None]) -> None:
     marks, numbered = numbered_marks(statement)
-    cursor.execute(f"PREPARE trial AS {numbered}")
+    # Inside a block a text that holds a COMMIT cannot end the transaction: what follows it would be done for good.
+    block = sql.SQL("BEGIN EXECUTE {}; END").format(sql.Literal(f"PREPARE trial AS {numbered}")).as_string(cursor)
+    cursor.execute(sql.SQL("DO {}").format(sql.Literal(block)))
     cursor.execute("SELECT unnest(parameter_types)::text FROM pg_prepared_statements WHERE name = 'trial'")
     types = [row[0] for row in cursor.fetchall()]
     texts = [next((text for mark, text in zip(marks, known, strict=False) if mark == number and text is not None), None) for number in range(1, len(types) + 1)]
@@ -72,8 +75,15 @@ def _send(cursor: extensions.cursor, statement: str, known: Sequence[str | None]
     cursor.execute(call if inserts else sql.SQL("EXPLAIN ") + call)
 
 
+def split(text: str) -> list[str]:
+    """The statements of a text that holds several: what lies between the semicolons outside of quotes and comments."""
+    ends = [found.start() for found in _TOKEN.finditer(text) if found[0] == ";"]
+    parts = [text[start:end] for start, end in zip([0, *(end + 1 for end in ends)], [*ends, None], strict=True)]
+    return [part for part in parts if part.strip()]
+
+
 def numbered_marks(statement: str) -> tuple[list[int], str]:
-    """The statement with $1, $2 ... for %s and %(name)s, and the number of each mark in order; a mark inside quotes becomes a 1."""
+    """The statement with $1, $2 ... for %s, %(name)s and :name, and the number of each mark in order; a mark inside quotes becomes a 1."""
     names: dict[str, int] = {}
     marks: list[int] = []
 
@@ -82,7 +92,7 @@ def numbered_marks(statement: str) -> tuple[list[int], str]:
             return "%"
         if found[0].startswith("'"):
             return found[0].replace("%s", "1").replace("%%", "%")
-        number = names.setdefault(found[1] or f" {len(marks)}", len(names) + 1)
+        number = names.setdefault(found[1] or found[2] or f" {len(marks)}", len(names) + 1)
         marks.append(number)
         return f"${number}"
 

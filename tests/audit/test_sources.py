@@ -11,6 +11,8 @@ from alphagex_logs.cli import main
 from alphagex_logs.postgres.migrate import migrate
 from alphagex_logs.postgres.trial import numbered_marks, try_all
 from tests.adopt.variants import build, checksums, columns_of
+from tests.postgres.asking import ask
+from tests.warehouse.opening import insert
 
 TREE = Path(__file__).parent / "legacy_tree"
 
@@ -94,8 +96,49 @@ def test_words_that_are_no_statement_are_none(tmp_path):
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
-    assert scanned(tmp_path, "def broken(:").unreadable[0].startswith("bot.py: ")
+    (tmp_path / "folder.py").mkdir()
+    (tmp_path / "gone.py").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "long.py").write_text(f"x = {' + '.join(['1'] * 5_000)}")
+    assert scanned(tmp_path, "def broken(:").unreadable == (
+        "bot.py: invalid syntax (<unknown>, line 1)",
+        "gone.py: No such file or directory",
+        "long.py: maximum recursion depth exceeded during ast construction",
+    )
+
+
+@pytest.mark.parametrize(
+    ("sql", "verb", "writes"),
+    [
+        ("-- note; of ours\nINSERT INTO gex_change_log (symbol) VALUES (%s)", "INSERT", True),
+        ("/* note */ DELETE FROM ONLY gex_change_log", "DELETE", True),
+        ("WITH x AS (SELECT 1) INSERT INTO gex_change_log (symbol) SELECT 'a' FROM x", "WITH", True),
+        ("WITH x AS (SELECT 1) SELECT 1 FROM x, gex_change_log", "WITH", False),
+        ('SELECT 1 FROM theirs t, "public"."gex_change_log" g', "SELECT", False),
+    ],
+)
+def test_a_statement_is_found_however_it_begins(tmp_path, sql, verb, writes):
+    (statement,) = scanned(tmp_path, f"x = {sql!r}").statements
+    assert (statement.verb, statement.writes, statement.tables) == (verb, writes, ("gex_change_log",))
+
+
+def test_each_statement_of_a_text_is_one_with_the_texts_that_are_sent_for_it(tmp_path):
+    source = """c.execute("UPDATE ml_models SET model_name = %s; INSERT INTO gex_change_log (symbol) VALUES (%s); COMMIT", ("a;", "b"))"""
+    told = [(one.verb, one.tables, one.known) for one in scanned(tmp_path, source).statements]
+    assert told == [("UPDATE", ("ml_models",), ("a;", "b")), ("INSERT", ("gex_change_log",), ("b",))]
+
+
+@pytest.mark.parametrize("text", ["SELECT 1; DELETE FROM ml_models; COMMIT", r"SELECT E'\''; DELETE FROM ml_models; COMMIT; SELECT ''"])
+def test_a_text_that_ends_the_transaction_does_nothing_for_good(database, text):
+    insert(database, "ml_models")
+    (answer,) = try_all(database, [(text, ())])
+    assert answer == "EXECUTE of transaction commands is not implemented"
+    assert ask(database, "SELECT count(*) FROM ml_models") == [(1,)]
+
+
+def test_a_docstring_is_no_statement(tmp_path):
+    assert scanned(tmp_path, 'def f():\n    """Update gex_change_log with what came."""').statements == ()
 
 
 def test_marks_are_numbered_and_those_inside_quotes_are_values():
     assert numbered_marks("SELECT %s, %(a)s, %(a)s, '%s days', 5 %% 2;") == ([1, 2, 2], "SELECT $1, $2, $2, '1 days', 5 % 2")
+    assert numbered_marks("SELECT :a, b::text, ':no', :a") == ([1, 1], "SELECT $1, b::text, ':no', $1")

@@ -33,7 +33,10 @@ class Folder:
     def new(self, table: str, month: date) -> str:
         """The place of a file that is not there yet, relative to the folder."""
         place = f"table={table}/month={month:%Y-%m}/{uuid.uuid4().hex}.parquet"
-        (self.path / place).parent.mkdir(parents=True, exist_ok=True)
+        month_folder = (self.path / place).parent
+        month_folder.mkdir(parents=True, exist_ok=True)
+        for folder in (month_folder.parent, self.path):  # the names of the folders must be on the disk before any row leaves PostgreSQL
+            sync_folder(folder)
         return place
 
     def pending(self, file: str) -> Path:

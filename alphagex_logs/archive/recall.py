@@ -26,10 +26,9 @@ def take_back(book: Ledger, path: Path) -> int:
     for (table, columns), changes in _alike(book.waiting()).items():
         files = {file.id: file for file in book.files(table) if not file.expired}
         for number, found in _newest(path, files.values(), book.void(table), columns, changes).items():
-            rows = [key for key, _ in found]
             with tempfile.TemporaryFile() as csv:
-                parquet.to_csv(folder.located(path, files[number].file), csv, rows)
-                applied += book.take_back(files[number], csv, [change for _, each in found for change in each])
+                parquet.to_csv(folder.located(path, files[number].file), csv, found)
+                applied += book.take_back(files[number], csv)
     return applied
 
 
@@ -67,29 +66,23 @@ def _alike(waiting: Iterable[Waiting]) -> Mapping[tuple[str, tuple[str, ...]], l
     return groups
 
 
-def _newest(
-    path: Path, files: Iterable[ArchiveFile], void: Mapping[int, int], columns: Sequence[str], changes: Sequence[Waiting]
-) -> dict[int, list[tuple[int, list[Waiting]]]]:
-    """By file: the ids of the newest rows that these changes are for, each with its changes."""
+def _newest(path: Path, files: Iterable[ArchiveFile], void: Mapping[int, int], columns: Sequence[str], changes: Sequence[Waiting]) -> dict[int, list[int]]:
+    """By file: the ids of the newest rows that these changes are for."""
     best: dict[tuple[object, ...], tuple[int, int]] = {}
-    wanted: dict[tuple[object, ...], list[Waiting]] = {}
     for file in files:
         rows = _table(path, file, void, columns)
-        wanted = _by_value(changes, [rows.schema.field(name).type for name in columns])
+        wanted = _sought(changes, [rows.schema.field(name).type for name in columns])
         for key, values in zip(rows["id"].to_pylist(), zip(*(rows[name].to_pylist() for name in columns), strict=True), strict=True):
             if values in wanted:
                 best[values] = max(best.get(values, (0, 0)), (key, file.id))
-    found: defaultdict[int, list[tuple[int, list[Waiting]]]] = defaultdict(list)
-    for sought, (key, number) in best.items():
-        found[number].append((key, wanted[sought]))
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for key, number in best.values():
+        found[number].append(key)
     return found
 
 
-def _by_value(changes: Iterable[Waiting], kinds: Sequence[pa.DataType]) -> dict[tuple[object, ...], list[Waiting]]:
-    groups: defaultdict[tuple[object, ...], list[Waiting]] = defaultdict(list)
-    for change in changes:
-        groups[tuple(_typed(text, kind) for text, kind in zip(change.match.values(), kinds, strict=True))].append(change)
-    return groups
+def _sought(changes: Iterable[Waiting], kinds: Sequence[pa.DataType]) -> set[tuple[object, ...]]:
+    return {tuple(_typed(text, kind) for text, kind in zip(change.match.values(), kinds, strict=True)) for change in changes}
 
 
 def _typed(text: str | None, kind: pa.DataType) -> object:

@@ -10,7 +10,7 @@ import psycopg2
 from sqlalchemy.exc import DBAPIError
 
 from alphagex_logs.errors import ArchiveBusy, DatabaseUnreachable
-from alphagex_logs.postgres import statements
+from alphagex_logs.postgres import pending, statements
 from alphagex_logs.postgres.engine import address, engine, place, unreachable
 
 if TYPE_CHECKING:
@@ -161,21 +161,27 @@ class Ledger:
     def waiting(self) -> list[Waiting]:
         """The changes that bots have sent and whose rows PostgreSQL does not have."""
         with self._connection, self._connection.cursor() as cursor:
-            cursor.execute("SELECT id, table_name, match, changes FROM agx.pending_outcome ORDER BY id")
-            return [Waiting(*found) for found in cursor]
+            return self._waiting(cursor)
 
-    def take_back(self, file: ArchiveFile, rows: BinaryIO, changes: Sequence[Waiting]) -> int:
+    def _waiting(self, cursor: extensions.cursor, table: str | None = None) -> list[Waiting]:
+        cursor.execute(
+            "SELECT id, table_name, match, changes FROM agx.pending_outcome WHERE %(t)s::text IS NULL OR table_name = %(t)s ORDER BY id", {"t": table}
+        )
+        return [Waiting(*found) for found in cursor]
+
+    def take_back(self, file: ArchiveFile, rows: BinaryIO) -> int:
         """Put rows of a file back into their table, where they count from now on, and apply the changes that wait for them; how many were applied."""
         table = _name(file.table)
         with self._connection, self._connection.cursor() as cursor:
+            pending.announce_rows(cursor, file.table)  # from here on a change waits for the end of this transaction; those before are read below
             self._receive(cursor, file.table, rows)
             cursor.execute(f"INSERT INTO {table} SELECT * FROM copied ON CONFLICT DO NOTHING RETURNING id")  # noqa: S608  catalogue names
             self._void(cursor, file, [found for (found,) in cursor])
-            return self._apply(cursor, changes)
+            return self._apply(cursor, self._waiting(cursor, file.table))
 
     def _apply(self, cursor: extensions.cursor, changes: Iterable[Waiting]) -> int:
         done = []
-        for one in sorted(changes, key=_number):
+        for one in changes:
             cursor.execute(statements.update(one.table, one.changes, one.match), (*one.changes.values(), *one.match.values()))
             done += [one.id] if cursor.rowcount else []
         cursor.execute("DELETE FROM agx.pending_outcome WHERE id = ANY(%s)", (done,))
@@ -273,10 +279,6 @@ def zoned(columns: dict[str, str]) -> frozenset[str]:
 
 
 _MOMENT_WITH_ZONE = "timestamp with time zone"
-
-
-def _number(change: Waiting) -> int:
-    return change.id
 
 
 def _name(name: str) -> str:

@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import date, timedelta
 
@@ -23,6 +24,7 @@ from alphagex_logs.postgres.sink import PostgresSink
 from alphagex_logs.writers import record_oracle_outcome
 from tests.archive import moving
 from tests.archive.moving import digests, everything, move, rebuilt
+from tests.postgres.asking import connected
 from tests.warehouse.opening import insert, run, warehouse_of
 
 GEX = "gex_change_log"
@@ -83,7 +85,7 @@ def test_every_value_comes_back_as_it_was(database, tmp_path):
         for file in book.files():
             with (tmp_path / "rows").open("w+b") as rows:
                 archive.parquet.to_csv(tmp_path / "archive" / file.file, rows)
-                assert book.take_back(file, rows, []) == 0
+                assert book.take_back(file, rows) == 0
     version = r",\d+\)$"
     for name, texts in zip((GEX, "trading_decisions"), wanted, strict=True):
         back = run(database, f"SELECT regexp_replace(t::text, '{version}', '') FROM {name} AS t ORDER BY id")
@@ -160,6 +162,39 @@ def test_a_change_to_an_archived_row_takes_it_back_with_the_next_run(database, t
             followed.refresh()
             assert followed.reconcile(cells=True) == []
     assert ids(database, "oracle_predictions") == []
+
+
+@pytest.mark.parametrize("mode", ["ACCESS EXCLUSIVE", "EXCLUSIVE"], ids=["before the row is back", "before that is committed"])
+def test_a_change_that_comes_while_its_row_is_taken_back_is_applied(database, tmp_path, mode):
+    insert(database, "oracle_predictions", prediction_time="2015-03-02T12:00:00Z", trade_date="2015-03-02", bot_name="ARES", advice="TRADE_FULL")
+    move(database, tmp_path)
+
+    def settle(outcome, pnl):
+        with PostgresSink(database) as sink:
+            record_oracle_outcome(sink, bot="ARES", trade_date=date(2015, 3, 2), outcome=outcome, pnl=pnl)
+
+    settle("PARTIAL_PROFIT", 25.0)
+    taking = threading.Thread(target=move, args=(database, tmp_path, date(2014, 1, 1)))
+    settling = threading.Thread(target=settle, args=("MAX_PROFIT", 125.0))
+    with connected(database) as other, other.cursor() as cursor:
+        cursor.execute(f"BEGIN; LOCK TABLE agx.archive_void IN {mode} MODE")
+        taking.start()
+        until(database, "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'agx.archive_void'::regclass")
+        settling.start()
+        until(database, "SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'advisory' UNION ALL (SELECT 1 FROM agx.pending_outcome OFFSET 1)")
+        cursor.execute("ROLLBACK")
+    taking.join()
+    settling.join()
+    assert run(database, "SELECT actual_outcome, actual_pnl::int FROM oracle_predictions") == [("MAX_PROFIT", 125)]
+    assert run(database, "SELECT 1 FROM agx.pending_outcome") == []
+
+
+def until(url, statement):
+    """Wait until the statement answers with a row."""
+    deadline = time.monotonic() + 30
+    while not run(url, statement):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_an_event_that_is_sent_again_is_there_once_after_the_next_run(database, tmp_path):

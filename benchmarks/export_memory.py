@@ -30,8 +30,8 @@ ROWS = """INSERT INTO store.oracle_predictions
     SELECT i, TIMESTAMP '2014-01-03' + to_seconds(i * 31), DATE '2014-01-03' + (i // 2787)::INTEGER, 'ARES', random() * 40, 'NEUTRAL', 'TRADE_FULL', random(),
         'Probability of closing inside, number ' || hash(i), '[["log_vix", ' || random() || ']]', uuid(), 1
     FROM range(1, $1) AS numbers (i)"""
-EVENTS = """INSERT INTO store.events (table_name, category, id, event_id, "at", trade_day, bot, probability, advice, summary, haystack)
-    SELECT 'oracle_predictions', 'oracle', id, event_id, "timestamp", trade_date, bot_name, win_probability, advice, reasoning, lower(reasoning)
+EVENTS = """INSERT INTO store.events (table_name, category, id, event_id, "at", trade_day, bot, probability, advice, summary)
+    SELECT 'oracle_predictions', 'oracle', id, event_id, "timestamp", trade_date, bot_name, win_probability, advice, reasoning
     FROM store.oracle_predictions"""
 
 

@@ -54,7 +54,7 @@ def _everything(warehouse: Warehouse) -> str:
         '"moment"', '"at" AS moment'
     )
     with warehouse.snapshot() as snapshot:
-        text = f"SELECT {names}, haystack FROM store.events"
+        text = f"SELECT {names}, lower(concat_ws(chr(10), summary, action, symbol, outcome, advice)) AS haystack FROM store.events"
         with pq.ParquetWriter(file, snapshot.schema(text)) as writer:
             for batch in snapshot.batches(text, rows_per_batch=100_000):
                 writer.write_table(pa.Table.from_batches([batch]))

@@ -32,6 +32,10 @@ _RELATION = {"chosen_events": "events", "chosen_predictions": "predictions", "ch
 _ARGUMENTS = ("from_moment", "to_moment", "bots", "categories", "tables", "symbols", "outcomes", "advices", "states", "searched")
 _WINDOW = ("from_moment", "to_moment", "searched")
 _LABELS = {"bots": "bot", "categories": "category", "tables": "table_name", "symbols": "symbol", "advices": "advice"}
+# That the summary or a label of an event contains a text. Keeping all of them in small letters once more would cost more than it saves (decisions/0009).
+_MENTIONS = " OR ".join(
+    ("contains(lower(summary), lower({0}))", *(f"{label}_mentions({label}, lower({{0}}))" for label in ("symbol", "action", "outcome", "advice")))
+)
 _CALL = re.compile(r"\b(chosen_(?:events|predictions|positions|counts))\(([^()]*)\)")
 
 MEASURES = {
@@ -103,11 +107,11 @@ class _Filter:
         if relation in self._found:
             return f"SELECT * FROM {self._found[relation]} WHERE {' AND '.join(conditions)}"  # noqa: S608  our own names
         moment = quoted(_MOMENT[relation])
-        holds = "contains(haystack, lower({}))"
+        holds = "contains(haystack, lower({0}))" if relation == "closed_positions" else _MENTIONS
         if relation == "predictions":
             # The tables say in which blocks of events there is anything to look for.
             tables = ", ".join(map(literal, FORETELLING))
-            holds = f"event_id IN (SELECT event_id FROM store.events WHERE table_name IN ({tables}) AND {holds})"  # noqa: S608  no value in it
+            holds = f"event_id IN (SELECT event_id FROM store.events WHERE table_name IN ({tables}) AND ({holds}))"  # noqa: S608  no value in it
         conditions += [self.where("from_moment", f"{moment} >= {{}}"), self.where("to_moment", f"{moment} < {{}}"), self.where("searched", holds)]
         return f"SELECT {_SELECTED[relation]} FROM store.{relation} WHERE {' AND '.join(conditions)}"  # noqa: S608  our own names
 

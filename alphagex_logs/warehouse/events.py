@@ -31,8 +31,7 @@ def derivation(table: Table) -> str:
     roles = table.roles
     moment = _moment(table)
     day = f"coalesce({_column(roles.trade_day)}, trade_day({moment}))" if roles.trade_day else f"trade_day({moment})"
-    outcome, summary = _first_text(table, roles.outcome), _first_text(table, roles.summary)
-    action, symbol, advice = (_first_text(table, sources) for sources in (roles.action, roles.symbol, roles.advice))
+    action, symbol, outcome, advice = (_first_text(table, sources) for sources in (roles.action, roles.symbol, roles.outcome, roles.advice))
     symbol = f"coalesce({symbol}, {literal(roles.symbol_default)})" if roles.symbol_default else symbol
     cells = {
         "table_name": literal(table.name),
@@ -50,8 +49,7 @@ def derivation(table: Table) -> str:
         "pnl": _pnl(roles.pnl),
         "return_pct": _return(roles.pnl),
         "advice": advice,
-        "summary": summary,
-        "haystack": f"lower(concat_ws(chr(10), {summary}, {action}, {symbol}, {outcome}, {advice}))",
+        "summary": _first_text(table, roles.summary),
         "thread": THREADS.get(table.name, "NULL").format(bot=_bot(table, roles), pnl=_pnl(roles.pnl)),
     }
     assert cells.keys() == (EVENTS | HIDDEN["events"]).keys()

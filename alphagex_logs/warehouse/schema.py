@@ -102,7 +102,7 @@ CLOSED_POSITIONS = {
 }
 # What only the warehouse itself needs: the text that a search looks through, what ties rows of one trade together, what a state is told by.
 HIDDEN = {
-    "events": {"haystack": "VARCHAR", "thread": "VARCHAR"},
+    "events": {"thread": "VARCHAR"},
     "predictions": {"superseded": "BOOLEAN", "matures_on": "DATE"},
     "closed_positions": {"haystack": "VARCHAR"},
 }
@@ -138,8 +138,8 @@ def statements() -> list[str]:
         _enumeration("source_label", SOURCES),
         *(_table(table) for table in TABLES.values()),
         *(_view(table.name, (column.name for column in table.columns)) for table in TABLES.values()),
-        *(f"CREATE TABLE store.{name} ({_definitions(columns | HIDDEN[name])})" for name, columns in DERIVED.items()),
-        f"CREATE TABLE store.event_counts ({_definitions(EVENT_COUNTS)})",
+        *(f"CREATE TABLE store.{name} ({definitions(columns | HIDDEN[name])})" for name, columns in DERIVED.items()),
+        f"CREATE TABLE store.event_counts ({definitions(EVENT_COUNTS)})",
         "CREATE VIEW unrepresentable AS " + " UNION ALL BY NAME ".join(_odd(table) for table in TABLES.values()),
         "CREATE TABLE store.cold (table_name table_label, file BIGINT, id BIGINT)",  # rows that came from the archive, by file
         "CREATE TABLE store.state (snapshot VARCHAR, identity VARCHAR, version BIGINT, fingerprint VARCHAR)",
@@ -160,13 +160,14 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _definitions(columns: dict[str, str]) -> str:
+def definitions(columns: dict[str, str]) -> str:
+    """Columns as CREATE TABLE takes them."""
     return ", ".join(f"{quoted(name)} {kind}" for name, kind in columns.items())
 
 
 def _table(table: Table) -> str:
     columns = {column.name: type_of(column) for column in table.columns}
-    return f"CREATE TABLE store.{quoted(table.name)} ({_definitions(columns | {ODD: 'VARCHAR[]'})})"
+    return f"CREATE TABLE store.{quoted(table.name)} ({definitions(columns | {ODD: 'VARCHAR[]'})})"
 
 
 def type_of(column: Column) -> str:

@@ -15,9 +15,10 @@ from alphagex_logs.warehouse.questions import parameters_of
 
 ARGUMENTS = "$since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text"
 COLUMNS = 'event_id, "{moment}" AS moment, bot, category, table_name, symbol, outcome, advice'
+TEXT = "lower(concat_ws(chr(10), summary, symbol, action, outcome, advice)) AS haystack"
 FROM = {
-    "events": "told, state, haystack FROM store.events LEFT JOIN (SELECT event_id, state, outcome AS told FROM predictions) USING (event_id)",
-    "predictions": "outcome AS told, state, haystack FROM predictions JOIN (SELECT event_id, haystack FROM store.events) USING (event_id)",
+    "events": f"told, state, {TEXT} FROM store.events LEFT JOIN (SELECT event_id, state, outcome AS told FROM predictions) USING (event_id)",
+    "predictions": f"outcome AS told, state, haystack FROM predictions JOIN (SELECT event_id, {TEXT} FROM store.events) USING (event_id)",
     "closed_positions": "outcome AS told, NULL AS state, haystack FROM store.closed_positions",
 }
 Row = namedtuple("Row", "event_id moment bot category table_name symbol outcome advice told state haystack")
@@ -63,9 +64,8 @@ def random_filters(rows):
 
     rows = rows[:20_000:7]
     ends = st.none() | st.sampled_from(rows).map(lambda row: row.moment.astimezone()).map(lambda moment: moment)
-    pieces = st.sampled_from(rows).flatmap(
-        lambda row: st.integers(0, len(row.haystack)).flatmap(lambda start: st.integers(1, 9).map(lambda length: row.haystack[start : start + length]))
-    )
+    lines = st.sampled_from(rows).flatmap(lambda row: st.sampled_from(row.haystack.split("\n")))  # a text is looked for in one column at a time
+    pieces = lines.flatmap(lambda line: st.integers(0, len(line)).flatmap(lambda start: st.integers(1, 9).map(lambda length: line[start : start + length])))
     return st.builds(
         Filters, since=ends, until=ends, bots=some("bot"), categories=some("category"), tables=some("table_name"), symbols=some("symbol"),
         outcomes=some("outcome"), advice=some("advice"), states=some("state"),

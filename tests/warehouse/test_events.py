@@ -10,6 +10,7 @@ from psycopg2.extras import Json
 
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.catalogue.vocabulary import BOT_ALIASES, OUTCOME_MAP, result_of, vix_regime
+from alphagex_logs.filters import Filters
 from tests.warehouse.opening import insert, run, warehouse_of
 
 
@@ -114,6 +115,7 @@ def test_words_that_nobody_foresaw_are_kept(database, tmp_path):
             insert(database, "gex_change_log", symbol=f"S{number}", bot_name=f"b{number}")
             warehouse.refresh()
         assert warehouse.rows("SELECT bot, symbol FROM events ORDER BY id") == [("B0", "S0"), ("B1", "S1"), ("B2", "S2")]
+        assert [len(warehouse.ask("log_rows", Filters(text=text), sort="newest", page=0, page_size=9)) for text in ("s1", "S", "s3")] == [1, 3, 0]
 
 
 def test_a_column_with_more_words_than_a_vocabulary_has_becomes_text(database, tmp_path):
@@ -125,5 +127,6 @@ def test_a_column_with_more_words_than_a_vocabulary_has_becomes_text(database, t
         insert(database, "gex_change_log", symbol="LATER")
         warehouse.refresh()
         assert warehouse.rows("SELECT count(*) FROM events WHERE symbol = 'LATER'") == [(1,)]
+        assert warehouse.ask("log_count", Filters(text="s499")).records.tolist() == [11]
     with warehouse_of(database, tmp_path / "anew") as warehouse:
         assert warehouse.rows("SELECT count(DISTINCT symbol) FROM events") == [(5001,)]

@@ -5,7 +5,9 @@
 -- reads: scope_threads, the threads to tell of
 -- one row per: position_key
 WITH moves AS (
-    SELECT *
+    SELECT
+        *,
+        lower(concat_ws(chr(10), summary, action, symbol, outcome, advice)) AS haystack
     FROM store.events
     WHERE thread IN (SELECT thread FROM scope_threads)
 ),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from alphagex_logs.catalogue.model import Table
 
 _SAME_ROW = "told.table_name = scope.table_name AND told.id = scope.id"
+_PREDICTION = DERIVED["predictions"] | HIDDEN["predictions"]  # nobody looks for new labels in these: they have theirs from events
 _TELLING = {*FORETELLING, *THREADS}
 
 
@@ -31,6 +32,7 @@ def begin(cursor: duckdb.DuckDBPyConnection) -> None:
     """Forget which threads and days were told anew the last time."""
     cursor.execute("CREATE OR REPLACE TEMP TABLE scope_threads (thread VARCHAR)")
     cursor.execute("CREATE OR REPLACE TEMP TABLE scope_days (trade_day DATE)")
+    cursor.execute("CREATE OR REPLACE TEMP TABLE scope_stakes (trade_day DATE)")
     cursor.execute("CREATE OR REPLACE TEMP TABLE scope_rows (table_name table_label, id BIGINT)")
     cursor.execute("CREATE OR REPLACE TEMP TABLE scope (tells BOOLEAN)")
     counts.begin(cursor)
@@ -41,11 +43,11 @@ def follow(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
     own = f"table_name = {literal(table.name)} AND id IN (FROM touched)"
     if table.name in _TELLING:
         _widen(cursor, f"store.events WHERE {own}")
-    counts.widen(cursor, f"store.events WHERE {own}")
+    counts.leave(cursor, f"store.events WHERE {own}")
     cursor.execute(f"DELETE FROM store.events WHERE {own}")  # noqa: S608  catalogue names
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE arriving AS {derivation(table)} WHERE logged.id IN (FROM touched)")
     _insert(cursor, "events", "arriving")
-    counts.widen(cursor, f'(SELECT CAST({literal(table.name)} AS table_label) AS table_name, "at" FROM arriving)')  # noqa: S608  catalogue names
+    counts.arrive(cursor, "arriving")
     if table.name in _TELLING:
         _widen(cursor, "arriving")
     if table.name in FORETELLING:
@@ -56,9 +58,8 @@ def finish(cursor: duckdb.DuckDBPyConnection) -> None:
     """Tell the positions and predictions anew that the changes touch, and count their days anew."""
     if cursor.execute("SELECT count(*) FROM scope").fetchall()[0][0]:
         _widen_positions(cursor)
-        cursor.execute("DELETE FROM store.closed_positions WHERE position_key IN (FROM scope_threads)")
-        _tell(cursor, "closed_positions")
-        cursor.execute("INSERT INTO scope_days SELECT entry_day FROM store.closed_positions WHERE position_key IN (FROM scope_threads)")
+        if cursor.execute("SELECT EXISTS (FROM scope_threads)").fetchall()[0][0]:
+            _tell_positions(cursor)
         _tell_predictions(cursor)
     counts.finish(cursor)
 
@@ -71,10 +72,10 @@ def everything(cursor: duckdb.DuckDBPyConnection) -> None:
             _insert(cursor, "events", f"({derivation(table)})")
     cursor.execute("INSERT INTO scope_threads SELECT DISTINCT thread FROM store.events WHERE thread IS NOT NULL")
     cursor.execute("INSERT INTO scope_days SELECT DISTINCT trade_day FROM store.events")
-    _tell(cursor, "closed_positions")
+    _insert_positions(cursor)
     cursor.execute("CREATE OR REPLACE TEMP VIEW foretold AS FROM store.events")
-    # Straight into the table, without looking for new labels: a prediction has its labels from events, which have them already.
-    names = listed(DERIVED["predictions"] | HIDDEN["predictions"])
+    _tell_days(cursor)
+    names = listed(_PREDICTION)
     cursor.execute(f"INSERT INTO store.predictions ({names}) SELECT {names} FROM ({_statement('predictions')})")  # noqa: S608  our own names
     counts.everything(cursor)
 
@@ -86,10 +87,24 @@ def _widen(cursor: duckdb.DuckDBPyConnection, rows: str) -> None:
 
 
 def _widen_positions(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Positions entered on a day of which ORACLE now says something else; and the days of positions that will be told anew."""
+    """Positions entered on a day of which ORACLE now says something else."""
     cursor.execute("DELETE FROM scope_threads WHERE thread IS NULL")
     cursor.execute("INSERT INTO scope_threads SELECT position_key FROM store.closed_positions WHERE entry_day IN (FROM scope_days)")
-    cursor.execute("INSERT INTO scope_days SELECT entry_day FROM store.closed_positions WHERE position_key IN (FROM scope_threads)")
+
+
+def _tell_positions(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Tell the positions of `scope_threads` anew; of their days, before and after, something else may now be true too."""
+    days = "INSERT INTO scope_stakes SELECT entry_day FROM store.closed_positions WHERE position_key IN (FROM scope_threads)"
+    cursor.execute(days)
+    cursor.execute("DELETE FROM store.closed_positions WHERE position_key IN (FROM scope_threads)")
+    _insert_positions(cursor)
+    cursor.execute(days)
+    cursor.execute("INSERT INTO scope_days FROM scope_stakes")
+
+
+def _insert_positions(cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE arriving AS {_statement('closed_positions')}")
+    _insert(cursor, "closed_positions", "arriving")
 
 
 def _tell_predictions(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -100,16 +115,18 @@ def _tell_predictions(cursor: duckdb.DuckDBPyConnection) -> None:
     )
     cursor.execute(f"DELETE FROM store.predictions AS told USING scope_rows AS scope WHERE {_SAME_ROW}")  # noqa: S608  our own names
     foretold = f"SELECT told.* FROM store.events AS told SEMI JOIN scope_rows AS scope ON {_SAME_ROW}"  # noqa: S608  our own names
-    cursor.execute(f"CREATE OR REPLACE TEMP VIEW foretold AS {foretold}")
-    _tell(cursor, "predictions")
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE foretelling AS {foretold}")
+    cursor.execute("CREATE OR REPLACE TEMP VIEW foretold AS FROM foretelling")
+    _tell_days(cursor)
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE arriving AS {_statement('predictions')}")
+    insert(cursor, "store.predictions", _PREDICTION, "arriving")
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE corrected AS {_statement('corrected_predictions')}")
     cursor.execute(f"DELETE FROM store.predictions AS told USING corrected AS scope WHERE {_SAME_ROW}")  # noqa: S608  our own names
-    insert(cursor, "store.predictions", DERIVED["predictions"] | HIDDEN["predictions"], "corrected")
+    insert(cursor, "store.predictions", _PREDICTION, "corrected")
 
 
-def _tell(cursor: duckdb.DuckDBPyConnection, relation: str) -> None:
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE arriving AS {_statement(relation)}")
-    _insert(cursor, relation, "arriving")
+def _tell_days(cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE told_days AS {_statement('told_days')}")
 
 
 def _insert(cursor: duckdb.DuckDBPyConnection, relation: str, arriving: str) -> None:

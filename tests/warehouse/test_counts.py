@@ -28,6 +28,10 @@ def test_rows_that_come_change_move_and_go_are_counted_as_they_are(database, tmp
         follow("UPDATE gex_change_log SET timestamp = NULL WHERE timestamp > '2019-01-01'")
         follow("DELETE FROM gex_change_log WHERE timestamp < '2018-01-02T21:30:00Z'")
         follow("TRUNCATE trading_decisions")
+        insert(database, "gex_change_log", symbol="SPX", timestamp="2018-01-02T20:00:00Z")
+        follow("UPDATE gex_change_log SET symbol = 'SPY' WHERE timestamp = '2018-01-02T22:00:00Z'")
+        insert(database, "gex_change_log", symbol="SPY", timestamp="2018-01-02T23:00:00Z")
+        follow()
         assert found == [
             {"2018-01-02": 2, "2018-03-05": 1},
             {"2018-01-02": 3, "2018-03-05": 1},
@@ -35,4 +39,6 @@ def test_rows_that_come_change_move_and_go_are_counted_as_they_are(database, tmp
             {"2018-01-02": 3, None: 1},
             {"2018-01-02": 2, None: 1},
             {"2018-01-02": 1, None: 1},
+            {"2018-01-02": 2, None: 1},
+            {"2018-01-02": 3, None: 1},
         ]

@@ -1,5 +1,6 @@
 -- Predictions of the changed days of which something else is now true: that another one of the day was the one that counted, or what was at risk.
--- reads: scope_days, the trade days to look at
+-- A prediction with an outcome is never superseded, and the risk changes with the positions only.
+-- reads: scope_days, the trade days to look at; told_days, which of these have an outcome; scope_stakes, the entry days of positions told anew
 -- one row per: table_name, id
 WITH told AS (
     SELECT
@@ -11,17 +12,9 @@ WITH told AS (
         superseded,
         risk
     FROM store.predictions
-    WHERE source IN ('oracle', 'ares_ml') AND trade_day IN (SELECT scope_days.trade_day FROM scope_days)
-),
-
-told_days AS (
-    SELECT
-        table_name,
-        bot,
-        trade_day
-    FROM told
-    WHERE NOT is_open
-    GROUP BY table_name, bot, trade_day
+    WHERE
+        source IN ('oracle', 'ares_ml') AND trade_day IN (SELECT scope_days.trade_day FROM scope_days)
+        AND (outcome IS NULL OR trade_day IN (SELECT scope_stakes.trade_day FROM scope_stakes))
 ),
 
 staked AS (

@@ -1,6 +1,6 @@
 -- Every prediction of every model, with what became of it.
 -- The models differ in which column holds what; the catalogue's roles have already made that one in events. What is left is theirs alone.
--- reads: foretold, the events to tell of; scope_days, at least their trade days
+-- reads: foretold, the events to tell of; scope_days, at least their trade days; told_days, which of these have an outcome
 -- one row per: table_name, id
 WITH told AS NOT MATERIALIZED (
     SELECT *
@@ -82,10 +82,13 @@ ml_regime AS (
 ai_advisor AS (
     SELECT
         told.* REPLACE (
-            coalesce(
-                result_of(coalesce(cast(logged.prediction_correct AS VARCHAR), cast(logged.correct AS VARCHAR))),
-                CASE told.advice WHEN 'TAKE_TRADE' THEN told.result WHEN 'SKIP' THEN opposite_of(told.result) END,
-                CASE WHEN told.outcome IS NOT NULL THEN 'unmapped' END
+            CAST(
+                coalesce(
+                    result_of(coalesce(cast(logged.prediction_correct AS VARCHAR), cast(logged.correct AS VARCHAR))),
+                    CASE told.advice WHEN 'TAKE_TRADE' THEN told.result WHEN 'SKIP' THEN opposite_of(told.result) END,
+                    CASE WHEN told.outcome IS NOT NULL THEN 'unmapped' END
+                )
+                AS result_label
             ) AS result
         ),
         'ai_advisor' AS source,
@@ -109,19 +112,6 @@ everything AS (
     FROM ml_regime
     UNION ALL BY NAME
     FROM ai_advisor
-),
-
--- ORACLE and ARES ML speak of a bot's day, which has one outcome.
-told_days AS (
-    SELECT
-        table_name,
-        bot,
-        trade_day
-    FROM store.events
-    WHERE
-        table_name IN ('oracle_predictions', 'ares_ml_outcomes') AND outcome IS NOT NULL
-        AND trade_day IN (SELECT scope_days.trade_day FROM scope_days)
-    GROUP BY table_name, bot, trade_day
 ),
 
 staked AS (

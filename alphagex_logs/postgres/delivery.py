@@ -6,11 +6,13 @@ import random
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import psycopg2
 from sqlalchemy.exc import DBAPIError
 
 from alphagex_logs.errors import AlphagexError
+from alphagex_logs.postgres import positions
 from alphagex_logs.postgres.answers import in_a_line, passes
 from alphagex_logs.postgres.apply import apply
 
@@ -49,11 +51,10 @@ class Trouble:
 
 
 class _UnavailableError(Exception):
-    """PostgreSQL is away, for now; `in_doubt` is the transaction whose COMMIT got no answer."""
+    """PostgreSQL is away, for now."""
 
-    def __init__(self, reason: str, in_doubt: str | None = None) -> None:
+    def __init__(self, reason: str) -> None:
         self.reason = reason
-        self.in_doubt = in_doubt
         super().__init__(reason)
 
 
@@ -64,6 +65,10 @@ class Delivery:
         self._engine = engine
         self._pause = pause
         self._given_up: str | None = None
+        self._writer_id = str(uuid4())
+        # Transactions. Each counts itself in PostgreSQL too, which so knows of one whose answer was lost; a server that crashed may give the number
+        # of a lost transaction to another one, so asking for its status would not do.
+        self._delivered = 0
         self.trouble: Trouble | None = None
 
     def deliver(self, groups: Sequence[Group]) -> list[Failure]:
@@ -84,15 +89,11 @@ class Delivery:
 
     def _commit_patiently(self, groups: Sequence[Group]) -> None:
         """Commit once, however often the connection breaks. Raises _UnavailableError after giving up."""
-        in_doubt: str | None = None
         longest, last_attempt = _FIRST_PAUSE, False
         while True:
             try:
-                if in_doubt is None or not self._took_effect(in_doubt):
-                    in_doubt = None
-                    self._commit(groups)
+                self._commit(groups)
             except _UnavailableError as away:
-                in_doubt = away.in_doubt or in_doubt
                 self.trouble = Trouble(self.trouble.since if self.trouble else time.monotonic(), away.reason)
                 if last_attempt:
                     raise
@@ -101,36 +102,23 @@ class Delivery:
                 longest = min(longest * 2, _LONGEST_PAUSE)
             else:
                 self.trouble = None
+                self._delivered += 1
                 return
 
     def _commit(self, groups: Sequence[Group]) -> None:
         pooled, connection = self._connect()
-        number = None
         try:
-            apply(connection, [operation for group in groups for operation in group])
-            number = _transaction_number(connection)
+            with connection.cursor() as cursor:
+                if positions.locked(cursor, self._writer_id) <= self._delivered:
+                    apply(connection, [operation for group in groups for operation in group])
+                    positions.move(cursor, self._writer_id, self._delivered + 1)
             connection.commit()
         except psycopg2.Error as error:
             if passes(connection, error):
-                raise _UnavailableError(in_a_line(error), in_doubt=number) from error
+                raise _UnavailableError(in_a_line(error)) from error
             raise
         finally:
             _release(pooled, connection)
-
-    def _took_effect(self, number: str) -> bool:
-        """Whether a transaction whose COMMIT got no answer was committed."""
-        pooled, connection = self._connect()
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_xact_status(%s::xid8)", (number,))
-                (status,) = cursor.fetchone() or (None,)
-        except psycopg2.Error as error:
-            raise _UnavailableError(in_a_line(error)) from error
-        finally:
-            _release(pooled, connection)
-        if status == "in progress":
-            raise _UnavailableError("the last transaction is still ending")
-        return bool(status == "committed")
 
     def _connect(self) -> tuple[PoolProxiedConnection, extensions.connection]:
         try:
@@ -139,13 +127,6 @@ class Delivery:
             raise _UnavailableError(in_a_line(error)) from error
         connection: extensions.connection = pooled.dbapi_connection
         return pooled, connection
-
-
-def _transaction_number(connection: extensions.connection) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text")
-        (number,) = cursor.fetchone() or (None,)
-    return str(number)
 
 
 def _release(pooled: PoolProxiedConnection, connection: extensions.connection) -> None:

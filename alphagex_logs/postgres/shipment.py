@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
 from alphagex_logs.errors import DatabaseUnreachable
-from alphagex_logs.postgres import dead_letters
+from alphagex_logs.postgres import dead_letters, positions
 from alphagex_logs.postgres.answers import blamed, in_a_line, passes
 from alphagex_logs.postgres.apply import apply
 from alphagex_logs.postgres.deadline import Deadline
@@ -72,9 +72,7 @@ class PostgresDestination:
     def position(self, writer_id: str) -> int:
         """The newest sequence of this writer that has taken effect."""
         with self._transaction() as connection, connection.cursor() as cursor:
-            cursor.execute("SELECT last_seq FROM agx.writer_cursor WHERE writer_id = %s", (writer_id,))
-            found = cursor.fetchone()
-        return found[0] if found else 0
+            return positions.found(cursor, writer_id)
 
     def deliver(self, writer_id: str, frames: Sequence[Frame]) -> None:
         """Apply the records after the writer's position, and move it, in one transaction; a bad record alone becomes a dead letter.
@@ -82,14 +80,14 @@ class PostgresDestination:
         Raises DatabaseUnreachable; then all of it has taken effect, or nothing, and the next call finds out.
         """
         with self._transaction() as connection, connection.cursor() as cursor:
-            position = _locked_position(cursor, writer_id)
+            position = positions.locked(cursor, writer_id)
             fresh = [frame for frame in frames if frame.sequence > position]
             if fresh:
                 missing = fresh[-1].sequence - position - len(fresh)
                 if missing:
                     cursor.execute(_MISSING, (writer_id, Reason.MISSING, missing))
                 self._take(connection, writer_id, fresh)
-                cursor.execute("UPDATE agx.writer_cursor SET last_seq = %s, recorded_at = now() WHERE writer_id = %s", (fresh[-1].sequence, writer_id))
+                positions.move(cursor, writer_id, fresh[-1].sequence)
 
     def report(self, writer_id: str, gaps: Sequence[Gap]) -> None:
         """Note what this writer has lost so far. Raises DatabaseUnreachable."""
@@ -210,13 +208,3 @@ def _pieces(letters: Sequence[Letter], culprits: frozenset[str]) -> list[list[Le
         middle = len(letters) // 2
         return [list(letters[:middle]), list(letters[middle:])]
     return [piece for piece in pieces if piece]
-
-
-def _locked_position(cursor: extensions.cursor, writer_id: str) -> int:
-    """How far the writer has got; nobody else moves it until our transaction ends."""
-    cursor.execute("SELECT last_seq FROM agx.writer_cursor WHERE writer_id = %s FOR UPDATE", (writer_id,))
-    found = cursor.fetchone()
-    if found is None:
-        cursor.execute("INSERT INTO agx.writer_cursor (writer_id, last_seq) VALUES (%s, 0) ON CONFLICT DO NOTHING", (writer_id,))
-        return _locked_position(cursor, writer_id)
-    return int(found[0])

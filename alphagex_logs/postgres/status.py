@@ -38,7 +38,7 @@ class WriteStatus:
     gaps: tuple[Counted, ...]
     pending_outcomes: int
     oldest_pending: datetime | None
-    newest_arrival: datetime | None  # when a spool's records last took effect
+    newest_arrival: datetime | None  # when a writer's records last took effect
 
     @property
     def dead(self) -> int:

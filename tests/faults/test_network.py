@@ -12,6 +12,7 @@ from alphagex_logs.catalogue import PATTERN_LEARNING
 from alphagex_logs.errors import DatabaseUnreachable
 from alphagex_logs.postgres import shipment
 from alphagex_logs.postgres.shipment import PostgresDestination
+from alphagex_logs.postgres.sink import PostgresSink
 from alphagex_logs.spool import record
 from alphagex_logs.spool.frame import Frame
 from alphagex_logs.spool.shipper import Shipper
@@ -19,7 +20,7 @@ from alphagex_logs.spool.sink import SpoolSink
 from alphagex_logs.writers import record_pattern
 from alphagex_logs.writers.sink import replacement
 from tests.faults.proxy import TO_CLIENT, TO_SERVER, Proxy
-from tests.postgres.asking import ask
+from tests.postgres.asking import ask, run
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 
@@ -75,6 +76,22 @@ def test_a_connection_cut_anywhere_applies_once(proxy, database, tmp_path, direc
     deliver(proxy.url, tmp_path, str(uuid.uuid4()), additions("rehearsal"))
     positions = range(1, len(proxy.passed[direction]), 97)
     assert {delivered_through_a_cut(proxy, database, tmp_path, (direction, position))[0] for position in positions} == {3}
+
+
+def test_a_server_that_crashes_in_the_middle_of_a_commit_applies_once(server):
+    """After the crash the number of the lost transaction is another one's, whose commit must not be taken for that of the lost one."""
+    run(server.url, "CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(5); RETURN NULL; END'")
+    run(server.url, "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON pattern_learning DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dawdle()")
+    with PostgresSink(server.url) as sink:
+        record_pattern(sink, pattern_name="P", successes=1, total_return=0.0)
+        deadline = time.monotonic() + 30
+        while not ask(server.url, "SELECT 1 FROM pg_stat_activity WHERE query = 'COMMIT' AND state = 'active'"):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        server.crash()
+        server.start()
+        run(server.url, "DROP TRIGGER slow ON pattern_learning")
+    assert ask(server.url, "SELECT occurrences FROM pattern_learning") == [(1,)]
 
 
 @pytest.mark.parametrize(("trouble", "value"), [("delay", 0.02), ("slice", 1)], ids=["slow", "byte by byte"])

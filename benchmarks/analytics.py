@@ -67,9 +67,8 @@ def choices() -> list[Filters]:
 
 def predictions_page(house: Warehouse, chosen: Filters, source: str | None) -> None:
     cells, daily = (house.ask(question, chosen, source=source) for question in ("calibration_cells", "forecasts_by_day"))
-    predictions_numbers.accuracy(cells, daily)
+    predictions_numbers.accuracy(cells, daily, predictions_numbers.stakes(house.ask("stakes", chosen, source=source)))
     house.ask("predictions_ledger", chosen)
-    predictions_numbers.stakes(house.ask("stakes", chosen, source=source))
     predictions_numbers.thresholds(house.ask("advice_levels", chosen, source=source))
 
 
@@ -93,7 +92,9 @@ def attribution_tab(house: Warehouse, chosen: Filters, _source: str | None) -> N
 
 
 def impact_tab(house: Warehouse, chosen: Filters, _source: str | None) -> None:
-    pnl_numbers.following(house.ask("structures", chosen), house.ask("skipped_by_bot", chosen))
+    structures = house.ask("structures", chosen)
+    pnl_numbers.following(structures, house.ask("skipped_by_bot", chosen))
+    pnl_numbers.effect(structures)
 
 
 PARTS = {

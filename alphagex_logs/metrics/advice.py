@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import ndtr
 from scipy.stats import rankdata
 
 from alphagex_logs.metrics.bootstrap import SEED, draw_totals, interval_of, percentile
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 EXACT_LIMIT = 20_000
 PERMUTATIONS = 10_000
-LEAST_PERMUTATIONS = 1_000
-MOST_DRAWN = 10_000_000  # numbers put into random orders: they take some tenths of a second
+MOST_DRAWN = 5_000_000  # numbers put into random orders: they take a tenth of a second
+LARGE = 5_000  # units from which on the limit of all arrangements, which is normal (Hoeffding 1951), is as good as drawing some
 
 _CHUNK = 500_000
 
@@ -68,29 +69,28 @@ def advice_value(full_pnl: Numbers, size: Numbers, advice: Labels | None = None,
         return AdviceValue(unknown, unknown, unknown, unknown, None, ())
     days = np.arange(len(full)) if cluster is None else codes(codes(cluster)[0][mask])[0]
 
-    units = int(days.max()) + 1
+    (of_taken, sizes, of_full, rows), units = _drawn(full, m, days)
 
-    def told(value: float, per_trade: Floats) -> Estimate:
-        interval = interval_of(lambda total, n: len(full) * total / n, (per_trade, np.ones(len(full))), days)
+    def told(value: float, drawn: Floats) -> Estimate:
+        interval = percentile(len(full) * quotients(drawn, rows)) if units > 1 else NO_INTERVAL
         return Estimate.of(value, len(full), interval=interval, excluded=excluded, units=units)
 
     taken, always = math.fsum(m * full), math.fsum(full)
     labels = [] if advice is None else [str(label) for label, used in zip(advice, mask, strict=True) if used]
     return AdviceValue(
-        size_matched=_size_matched(full, m, days, excluded),
-        taken=told(taken, m * full),
-        always_full=told(always, full),
-        value=told(taken - always, (m - 1) * full),
+        size_matched=told(math.fsum((m - m.mean()) * full), of_taken - quotients(sizes * of_full, rows)),
+        taken=told(taken, of_taken),
+        always_full=told(always, of_full),
+        value=told(taken - always, of_taken - of_full),
         mean_size=float(m.mean()),
         by_advice=_by_advice(labels, (m - 1) * full),
     )
 
 
-def _size_matched(full: Floats, size: Floats, days: np.ndarray, excluded: int) -> Estimate:
-    value = math.fsum((size - size.mean()) * full)
+def _drawn(full: Floats, size: Floats, days: np.ndarray) -> tuple[Floats, int]:
+    """Per draw of days: dollars at the advised sizes, sizes, dollars at full size, trades; and the number of days."""
     totals, units = draw_totals(np.stack([size * full, size, full, np.ones(len(full))]), days)
-    drawn = (totals[:, 0] - quotients(totals[:, 1] * totals[:, 2], totals[:, 3])) * quotients(np.full(len(totals), float(len(full))), totals[:, 3])
-    return Estimate.of(value, len(full), interval=percentile(drawn) if units > 1 else NO_INTERVAL, excluded=excluded, units=units)
+    return totals.T, units
 
 
 def _by_advice(labels: list[str], change: Floats) -> tuple[tuple[str, float], ...]:
@@ -124,19 +124,28 @@ def _structures(win: Numbers, loss: Numbers) -> tuple[Floats, Floats, int]:
 def advice_effect(full: Numbers, reduced: Numbers, seed: int = SEED) -> PermutationTest:
     """The mean R after FULL minus that after REDUCED advice, one R per bot-day, with a permutation test.
 
-    All arrangements are counted up to 20,000; beyond that up to 10,000 are drawn. The interval is a bootstrap over bot-days.
+    All arrangements are counted up to 20,000; beyond that up to 10,000 are drawn, and from 5,000 bot-days on their normal limit is taken. The
+    interval is a bootstrap over bot-days.
     """
     (a, missing_a), (b, missing_b) = present(full), present(reduced)
     excluded, n = missing_a + missing_b, len(a) + len(b)
     if min(len(a), len(b)) == 0:
         return PermutationTest(Estimate.unknown(Reason.NO_DATA if n == 0 else Reason.N_TOO_SMALL, n, excluded=excluded), None, False)
     pooled, exact = np.concatenate([a, b]), math.comb(n, len(a)) <= EXACT_LIMIT
-    totals = _all_totals(pooled, len(a)) if exact else _drawn_totals(pooled, len(a), seed)
-    differences = totals / len(a) - (pooled.sum() - totals) / len(b)
     observed = float(a.mean() - b.mean())
     side = np.arange(n) < len(a)
     interval = interval_of(_drawn_effect, (pooled * side, side.astype(float), pooled * ~side, (~side).astype(float)), None)
-    return PermutationTest(Estimate.of(observed, n, interval=interval, excluded=excluded), _two_sided(observed, differences, exact), exact)
+    estimate = Estimate.of(observed, n, interval=interval, excluded=excluded)
+    if n > LARGE and not exact:
+        return PermutationTest(estimate, _in_the_limit(observed, float(pooled.std()) * math.sqrt(n * n / ((n - 1) * len(a) * len(b)))), False)
+    totals = _all_totals(pooled, len(a)) if exact else _drawn_totals(pooled, len(a), seed)
+    differences = totals / len(a) - (pooled.sum() - totals) / len(b)
+    return PermutationTest(estimate, _two_sided(observed, differences, exact), exact)
+
+
+def _in_the_limit(observed: float, deviation: float) -> float:
+    """Twice the smaller tail of the normal limit of all arrangements, whose mean is 0."""
+    return 1.0 if deviation == 0 else float(2 * ndtr(-abs(observed) / deviation))
 
 
 def _drawn_effect(full: Floats, fulls: Floats, reduced: Floats, reduces: Floats) -> Floats:
@@ -156,7 +165,7 @@ def _drawn_totals(pooled: Floats, size: int, seed: int) -> Floats:
 def _permuted(values: Floats, rng: np.random.Generator) -> Iterator[Floats]:
     """The values in random orders, one per row, some hundred thousand numbers at a time; fewer orders of many values, for which fewer do."""
     step, done = max(1, _CHUNK // len(values)), 0
-    wanted = min(PERMUTATIONS, max(LEAST_PERMUTATIONS, MOST_DRAWN // len(values)))
+    wanted = min(PERMUTATIONS, MOST_DRAWN // len(values))
     while done < wanted:
         rows = min(step, wanted - done)
         yield rng.permuted(np.broadcast_to(values, (rows, len(values))), axis=1)
@@ -183,6 +192,8 @@ def advice_trend(level: Numbers, r: Numbers, seed: int = SEED) -> PermutationTes
     observed = ratio(float(ranks @ others), scale)
     if observed is None:
         return PermutationTest(Estimate.unknown(Reason.ZERO_VARIANCE, n, excluded=excluded), None, False)
+    if n > LARGE:
+        return PermutationTest(Estimate.of(observed, n, excluded=excluded), _in_the_limit(observed, 1 / math.sqrt(n - 1)), False)
     rng = np.random.default_rng(seed)
     simulated = np.concatenate([part @ others for part in _permuted(ranks, rng)]) / scale
     return PermutationTest(Estimate.of(observed, n, excluded=excluded), _two_sided(observed, simulated, False), False)

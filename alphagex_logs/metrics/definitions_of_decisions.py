@@ -102,7 +102,8 @@ DECISIONS = (
         "R",
         "Pitman 1937",
         "advice.advice_effect",
-        "Exact up to 20,000 arrangements, else up to 10,000 are drawn. A side without rows: n_too_small. Interval: bootstrap over bot-days.",
+        "Exact up to 20,000 arrangements, else up to 10,000 are drawn; above 5,000 bot-days their normal limit. "
+        "A side without rows: n_too_small. Interval: bootstrap over bot-days.",
     ),
     Definition(
         "advice_trend",

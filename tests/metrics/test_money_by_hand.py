@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+from scipy.special import ndtr
 
 from alphagex_logs.errors import MetricRefused
 from alphagex_logs.metrics import advice, bootstrap, daily, decisions, equity, segments, trades, waterfall
@@ -357,3 +358,14 @@ def test_the_volatility_lies_within_its_interval():
     found = daily.annual_volatility([0.01, -0.01] * 30)
     assert found.low < found.value == pytest.approx(0.01 * math.sqrt(252 * 60 / 59))
     assert found.value < found.high + 1e-9  # no draw of equal swings is wilder than an even one
+
+
+def test_the_limit_of_many_arrangements_is_what_drawing_them_gives(monkeypatch):
+    rng = np.random.default_rng(5)
+    level, r = rng.integers(0, 3, 600), rng.normal(0, 1, 600)
+    r[level == 2] += 0.1
+    drawn = advice.advice_effect(r[level == 2], r[level == 1]).p_value, advice.advice_trend(level, r).p_value
+    monkeypatch.setattr(advice, "LARGE", 100)
+    limit = advice.advice_effect(r[level == 2], r[level == 1]).p_value, advice.advice_trend(level, r).p_value
+    assert limit == pytest.approx(drawn, abs=0.03)
+    assert limit[1] == pytest.approx(2 * ndtr(-abs(advice.advice_trend(level, r).estimate.value) * math.sqrt(599)))

@@ -18,7 +18,7 @@ from alphagex_logs.ui.sections.predictions import p_value
 
 if TYPE_CHECKING:
     from alphagex_logs.filters import Filters
-    from alphagex_logs.metrics.advice import AdviceValue, PermutationTest
+    from alphagex_logs.metrics.advice import AdviceValue
     from alphagex_logs.ui.sections.pnl_numbers import AdviceEffect, Following
 
 _STRUCTURES = "structures"
@@ -50,15 +50,10 @@ def in_r(chosen: Filters) -> None:
 def effect_numbers(found: AdviceEffect) -> list[Number]:
     """The tiles on whether more advice went with more R."""
     difference, trend = found.difference, found.trend
-    how = "exact" if difference.exact else "drawn"
     return [
-        Number("advice_effect", "FULL less REDUCED, R", difference.estimate, "r", _STRUCTURES, note=_chance(difference, how), of="positions"),
-        Number("advice_trend", "Trend over the advice", trend.estimate, "signed", _STRUCTURES, note=_chance(trend, "drawn"), of="positions"),
+        Number("advice_effect", "FULL less REDUCED, R", difference.estimate, "r", _STRUCTURES, note=p_value(difference.p_value), of="positions"),
+        Number("advice_trend", "Trend over the advice", trend.estimate, "signed", _STRUCTURES, note=p_value(trend.p_value), of="positions"),
     ]
-
-
-def _chance(test: PermutationTest, how: str) -> str:
-    return f"{p_value(test.p_value)}, {how} permutations" if test.p_value is not None else ""
 
 
 def effect(chosen: Filters) -> None:

@@ -151,7 +151,7 @@ def accuracy(cells: pd.DataFrame, daily: pd.DataFrame, worth: Stakes | None = No
 
     With what wins and losses are worth, it also says what trading by the probabilities would have earned.
     """
-    grouped = grouped_of(cells)
+    grouped, revised = grouped_of(cells), int(cells["revised_n"].sum())
     draws, null = bootstrap.resample(grouped), calibrated_draws(grouped.coarse(), MANY_DRAWS if grouped.n > MANY else NULL_DRAWS)
     return Accuracy(
         hit_rate=rates.hit_rate_of(grouped),
@@ -168,8 +168,8 @@ def accuracy(cells: pd.DataFrame, daily: pd.DataFrame, worth: Stakes | None = No
         auc=discrimination.auc(grouped),
         roc=discrimination.roc(grouped),
         murphy=_murphy(grouped, draws),
-        unrevised=scores.brier(_unrevised(cells)),
-        revised=int(cells["revised_n"].sum()),
+        unrevised=scores.brier(_unrevised(cells) if revised else grouped),
+        revised=revised,
         worth=_worth(grouped, draws, daily, worth) if worth else None,
     )
 

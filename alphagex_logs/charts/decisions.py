@@ -105,7 +105,7 @@ def economic_calibration(
     title = title or "Did trades earn what was expected?"
     drawn = [each for each in bins if each.bin is not None and each.expected.value is not None and each.realised.value is not None]
     if not drawn:
-        return explained(theme, title, _NOTHING)
+        return explained(theme, title, "No closed positions with a prediction, of a bot that both won and lost in this selection.")
     points = [_bucket(each) for each in drawn]
     expected = [float(each.expected.value or 0.0) for each in drawn]
     subtitle = f"n={labels.count(sum(point.n for point in points))}; {_overall(bins, unit)}; below the line: earned less than expected"

@@ -63,8 +63,14 @@ def _tile(number: Number, chosen: Filters) -> tiles.Tile:
     shown = tiles.of_estimate(number.label, number.estimate, unit=unit, definition=definition(number, chosen))
     value = number.estimate.value
     if number.unit in _NEAREST and value is not None:
-        shown = replace(shown, value=formats.chance(value) if number.unit == "chance" else format(value, _FORMATS[number.unit]))
+        shown = replace(shown, value=formats.chance(value) if number.unit == "chance" else _signed(value, _FORMATS[number.unit]))
     return replace(shown, detail=f"{shown.detail}  {number.note}") if number.note else shown
+
+
+def _signed(value: float, form: str) -> str:
+    """The value with its sign; what rounds to zero has none."""
+    written = format(value, form)
+    return written if float(written) else written[1:]
 
 
 def definition(number: Number, chosen: Filters) -> tiles.Definition:

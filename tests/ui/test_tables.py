@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from alphagex_logs.metrics.segments import pnl_segments
-from alphagex_logs.ui import table
+from alphagex_logs.ui import scores, table
 from alphagex_logs.ui.sections import pnl_parts
 
 
@@ -20,3 +20,7 @@ def test_weekdays_are_listed_as_the_week_runs_and_bots_by_what_they_earned():
     assert [each.label for each in pnl_parts.in_order(found, "weekday")] == ["Monday", "Wednesday", "Friday"]
     bots = pnl_segments(["ARES", "ATLAS"], [100.0, -200.0])
     assert [each.label for each in pnl_parts.in_order(bots, "bot")] == ["ATLAS", "ARES"]
+
+
+def test_what_rounds_to_zero_has_no_sign():
+    assert [scores._signed(value, "+.3f") for value in (-0.0001, 0.0, 0.0004, -0.0006)] == ["0.000", "0.000", "0.000", "-0.001"]

@@ -131,3 +131,10 @@ class EngineMissing(AlphagexError):
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem, "Install `alphagex-logs[spark]` and Java 17, or ask with --engine duckdb.")
+
+
+class BackfillStopped(AlphagexError):
+    """PostgreSQL did not let the backfill end, for example because a bot keeps a row locked; nothing of it was done."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The backfill was stopped: {why}.", "Nothing was changed; run it again.")

@@ -7,9 +7,12 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from alphagex_logs.catalogue import AUTONOMOUS_TRADE_ACTIVITY
-from alphagex_logs.postgres.engine import engine
+from alphagex_logs.errors import BackfillStopped
+from alphagex_logs.postgres.answers import in_a_line
+from alphagex_logs.postgres.engine import engine, unreachable
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -77,19 +80,25 @@ class Deed:
         return asdict(self)
 
 
-def backfill(url: str, *, dry_run: bool = False) -> list[Deed]:
+def backfill(url: str, *, dry_run: bool = False, lock_seconds: float = 30) -> list[Deed]:
     """Bring the old rows of a migrated database to where readers look; a second call finds nothing to do. Gives what it did per table.
 
-    One transaction: all of it or nothing; with `dry_run` nothing, and the numbers are those that it would have been.
+    One transaction: all of it or nothing; with `dry_run` nothing, and the numbers are those that it would have been. Two at once take turns. Raises
+    DatabaseUnreachable, and BackfillStopped when others keep a row locked for `lock_seconds`.
     """
-    made = engine(url, statement_seconds=0, pool_size=1)
+    made = engine(url, statement_seconds=0, lock_seconds=0, pool_size=1)
     try:
         with made.connect() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            connection.execute(text(f"SET LOCAL lock_timeout = {round(lock_seconds * 1000)}"))
             done = [*_journal(connection), *_decisions(connection), *_predictions(connection)]
             if not dry_run:
                 connection.commit()
             return done
+    except DBAPIError as error:
+        if getattr(error.orig, "pgcode", None) is None:
+            raise unreachable(made.url, error) from error.with_traceback(None)
+        raise BackfillStopped(in_a_line(error.orig or error)) from error
     finally:
         made.dispose()
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import pytest
+
+from alphagex_logs.errors import BackfillStopped
 from alphagex_logs.postgres.backfill import backfill
-from tests.postgres.asking import ask, run
+from tests.postgres.asking import ask, connected, run
 
 JOURNAL = "INSERT INTO autonomous_trade_log (date, time, action, details, success, position_id, realized_pnl) VALUES (%s, %s, %s, %s, %s, %s, %s)"
 ACTIVITY = "SELECT timestamp, action, action_type, reason, success, position_id, pnl_impact FROM autonomous_trade_activity ORDER BY id"
@@ -98,6 +102,23 @@ def test_revised_predictions_are_counted(database):
     done = rows(backfill(database))
     assert done["oracle_predictions", "known to be revised"] == 1
     assert done["oracle_predictions", "not known whether revised"] == 1
+
+
+def test_a_row_that_a_bot_keeps_locked_stops_it_in_words_and_whole(database):
+    run(database, JOURNAL, "2025-12-01", "10:00:00", "SKIP", "a", 1, None, None)
+    decide(database, "a", '{"bot_name": "ATLAS", "actual_pnl": 1600.25}')
+    with connected(database) as connection, connection.cursor() as cursor:
+        cursor.execute("BEGIN; SELECT 1 FROM trading_decisions FOR UPDATE")
+        with pytest.raises(BackfillStopped, match=r"lock timeout\. Nothing was changed; run it again\.$"):
+            backfill(database, lock_seconds=0.1)
+    assert ask(database, "SELECT count(*) FROM autonomous_trade_activity") == [(0,)]
+    assert copied(database) == 1
+
+
+def test_two_at_once_take_turns_and_copy_a_row_once(database):
+    run(database, JOURNAL, "2025-12-01", "10:00:00", "SKIP", "a", 1, None, None)
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(copied, [database, database])) == [0, 1]
 
 
 def test_what_our_own_writers_wrote_needs_no_backfill(replayed):

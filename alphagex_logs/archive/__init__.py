@@ -5,5 +5,6 @@ from alphagex_logs.archive.layout import gathered
 from alphagex_logs.archive.recall import take_back
 from alphagex_logs.archive.retention import give_up, outlived, rule
 from alphagex_logs.archive.run import Moved, move, plan
+from alphagex_logs.archive.verify import damaged
 
-__all__ = ["Folder", "Moved", "gathered", "give_up", "move", "outlived", "own", "plan", "rows", "rule", "take_back"]
+__all__ = ["Folder", "Moved", "damaged", "gathered", "give_up", "move", "outlived", "own", "plan", "rows", "rule", "take_back"]

@@ -13,6 +13,7 @@ from alphagex_logs.postgres.archive import ledger
 if TYPE_CHECKING:
     import argparse
     from datetime import timedelta
+    from pathlib import Path
 
     from alphagex_logs.archive import Folder, Moved
     from alphagex_logs.postgres.archive import Ledger, Month
@@ -30,16 +31,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="delete archived months of this table that ended more than so many days ago, such as oracle_predictions=730d; may be given more than once",
     )
+    parser.add_argument("--verify", action="store_true", help="compare every file with the digest that was recorded of it, and do nothing else")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
 
 def run(parsed: argparse.Namespace, settings: Settings) -> int:
-    """Take back archived rows of which there is news, move closed months, give up what has outlived its retention; a line a table and month."""
+    """Take back archived rows of which there is news, move closed months, give up what has outlived its retention; a line a table and month.
+
+    With `--verify` a line a damaged file, and 1 when there is one.
+    """
     ages = dict(archive.rule(text) for text in parsed.retain)
     bar = Progress()
     house = start.open_database(settings, bar)
     try:
         with ledger(house.url) as book:
+            if parsed.verify:
+                return _verify(book, settings.archive)
             if parsed.dry_run:
                 _say_what_would_be(parsed, book, ages)
             else:
@@ -50,6 +57,16 @@ def run(parsed: argparse.Namespace, settings: Settings) -> int:
         bar.close()
         house.stop()
     return 0
+
+
+def _verify(book: Ledger, path: Path) -> int:
+    files = book.files()
+    wrong = list(archive.damaged(path, files))
+    for file, what in wrong:
+        answer(f"{file.table} {file.month:%Y-%m}: {what}")
+    kept = sum(not file.expired for file in files)
+    say(f"{len(wrong):,} of {kept:,} files are damaged." if wrong else f"{kept:,} files are as they were recorded.")
+    return 1 if wrong else 0
 
 
 def _say_what_would_be(parsed: argparse.Namespace, book: Ledger, ages: dict[str, timedelta]) -> None:

@@ -145,6 +145,10 @@ class Source:
             files = self.archived(statements.all_archived(settled))
             return files, {name: self.void(TABLES[name]) for name in {file.table for file in files}}
 
+    def counting(self) -> list[Archived]:
+        """All files of the archive that count, inside a transaction."""
+        return self.archived(statements.counting())
+
     def archived(self, statement: str) -> list[Archived]:
         """The files that one of the statements about the archive gives, inside a transaction."""
         return [Archived(row["id"], row["table_name"], row["file"], row["records"], row["expired"]) for row in self._texts(statement)]

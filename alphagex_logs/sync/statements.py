@@ -57,6 +57,11 @@ def all_archived(settled: Mark) -> str:
     return f"{_ARCHIVED} WHERE t.row_version < '{settled.xmin:d}'::xid8 AND t.expired_at IS NULL ORDER BY t.id"
 
 
+def counting() -> str:
+    """The archive's files that have not expired."""
+    return f"{_ARCHIVED} WHERE t.expired_at IS NULL ORDER BY t.id"
+
+
 def void(table: Table) -> str:
     """The ids of archived rows of a table that count no longer, and the last file to which that applies."""
     return f"SELECT t.pk AS id, max(t.up_to) AS up_to FROM agx.archive_void AS t WHERE t.table_name = '{table.name}' GROUP BY t.pk"  # noqa: S608

@@ -32,10 +32,10 @@ def take(cursor: duckdb.DuckDBPyConnection, changes: Changes, table: Table, fold
     files = [file for file in changes.archived(table) if not file.expired]  # what expires is among the deleted rows
     void = changes.void(table) if files else {}
     for file in files:
-        _take_file(cursor, table, file, _Rows(folder, file, void))
+        _take_file(cursor, table, file, Rows(folder, file, void))
 
 
-def _take_file(cursor: duckdb.DuckDBPyConnection, table: Table, file: Archived, rows: _Rows) -> None:
+def _take_file(cursor: duckdb.DuckDBPyConnection, table: Table, file: Archived, rows: Rows) -> None:
     """Usually the warehouse holds all of a file's rows already, and only their keys are read."""
     _note_keys(cursor, rows)
     store = f"store.{quoted(table.name)}"
@@ -57,7 +57,7 @@ def load(cursor: duckdb.DuckDBPyConnection, source: Source, settled: Mark, folde
     """
     files, void = source.archive(settled)
     for file in files:
-        rows = _Rows(folder, file, void[file.table])
+        rows = Rows(folder, file, void[file.table])
         land(cursor, TABLES[file.table], rows.read(), f"store.{quoted(file.table)}")
         _note_keys(cursor, rows)
         _remember(cursor, file)
@@ -68,19 +68,41 @@ def hot(table: Table) -> str:
     return f"id NOT IN (SELECT id FROM store.cold WHERE table_name = {literal(table.name)})"  # noqa: S608  catalogue names
 
 
-class _Rows:
+def of(file: Archived) -> str:
+    """The condition that the rows of `store.cold` fulfil which came from this file."""
+    return f"table_name = {literal(file.table)} AND file = {file.number:d}"
+
+
+def differs(cursor: duckdb.DuckDBPyConnection, rows: Rows) -> bool:
+    """Whether the warehouse lacks rows of a file that count, holds them in another version, or holds others as that file's."""
+    _note_keys(cursor, rows)
+    store = f"store.{quoted(rows.file.table)}"
+    held = f"SELECT id, row_version FROM {store} JOIN (SELECT id FROM store.cold WHERE {of(rows.file)}) USING (id)"  # noqa: S608  catalogue names
+    found = cursor.execute(f"SELECT count(*) FROM ((FROM keys EXCEPT ALL {held}) UNION ALL ({held} EXCEPT ALL FROM keys))")  # noqa: S608
+    return bool(found.fetchall()[0][0])
+
+
+def note_again(cursor: duckdb.DuckDBPyConnection, rows: Rows) -> None:
+    """Remember anew which rows came from a file."""
+    cursor.execute(f"DELETE FROM store.cold WHERE {of(rows.file)}")  # noqa: S608  our own names
+    _note_keys(cursor, rows)
+    _remember(cursor, rows.file)
+
+
+class Rows:
     """The rows of a file that count."""
 
     def __init__(self, folder: Path, file: Archived, void: Mapping[int, int]) -> None:
+        self.file = file
         self._folder = folder
-        self._file = file.file
         self._without = [key for key, up_to in void.items() if up_to >= file.number]
 
     def read(self, columns: Sequence[str] | None = None) -> pa.RecordBatchReader:
-        return archive.rows(self._folder, self._file, columns, self._without)
+        """They, or some of their columns. Raises ArchiveUnavailable."""
+        return archive.rows(self._folder, self.file.file, columns, self._without)
 
 
-def _note_keys(cursor: duckdb.DuckDBPyConnection, rows: _Rows) -> None:
+def _note_keys(cursor: duckdb.DuckDBPyConnection, rows: Rows) -> None:
     """`keys`: ids and versions of the rows of a file that count."""
     cursor.register("arriving_keys", rows.read(["id", "row_version"]))
     cursor.execute("CREATE OR REPLACE TEMP TABLE keys AS FROM arriving_keys")

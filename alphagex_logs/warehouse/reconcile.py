@@ -15,6 +15,9 @@ from alphagex_logs.warehouse.landing import land
 from alphagex_logs.warehouse.schema import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     import duckdb
 
     from alphagex_logs.catalogue.model import Table
@@ -33,31 +36,41 @@ class Difference:
     ghost: int
 
 
-def compare(cursor: duckdb.DuckDBPyConnection, source: Source, *, cells: bool, repair: bool) -> list[Difference]:
-    """The tables that differ, inside the source's transaction and the caller's own.
+def compare(cursor: duckdb.DuckDBPyConnection, source: Source, archive: Path, *, cells: bool, repair: bool) -> list[Difference]:
+    """The tables that differ, inside the source's transaction and the caller's own; rows that have moved are compared with the archive's files.
 
-    `cells` reads every bucket instead of those whose sums differ, and so finds a changed cell under an unchanged row version too. `repair`
-    puts PostgreSQL's rows in place and derives anew what follows from them.
+    `cells` reads every bucket and file instead of those whose sums or keys differ, and so finds a changed cell under an unchanged row version
+    too. `repair` puts PostgreSQL's rows, and those of the files, in place and derives anew what follows from them. Raises ArchiveUnavailable.
     """
     derive.begin(cursor)
-    found = [difference for table in TABLES.values() if (difference := _compare(cursor, source, table, cells=cells, repair=repair))]
+    files = source.counting()
+    found = []
+    for table in TABLES.values():
+        void = source.void(table) if files else {}
+        moved = [cold.Rows(archive, file, void) for file in files if file.table == table.name]
+        found.append(_compare(cursor, source, table, moved, cells=cells, repair=repair))
     derive.finish(cursor)
-    return found
+    return [difference for difference in found if difference]
 
 
-def _compare(cursor: duckdb.DuckDBPyConnection, source: Source, table: Table, *, cells: bool, repair: bool) -> Difference | None:
+def _compare(cursor: duckdb.DuckDBPyConnection, source: Source, table: Table, moved: Sequence[cold.Rows], *, cells: bool, repair: bool) -> Difference | None:
     store = f"store.{quoted(table.name)}"
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE fetched AS FROM {store} LIMIT 0")
     cursor.execute("CREATE OR REPLACE TEMP TABLE touched (id BIGINT)")
     cursor.execute("CREATE OR REPLACE TEMP TABLE verdicts (verdict VARCHAR)")
     for bucket in _buckets(cursor, source, table, every=cells):
         _compare_bucket(cursor, source, table, bucket)
+    suspects = [rows for rows in moved if cells or cold.differs(cursor, rows)]
+    for rows in suspects:
+        _compare_file(cursor, table, rows)
     counts = dict(cursor.execute("SELECT verdict, count(*) FROM verdicts GROUP BY verdict").fetchall())
     if not counts:
         return None
     if repair:
         cursor.execute(f"DELETE FROM {store} WHERE id IN (FROM touched)")  # noqa: S608  catalogue names
         cursor.execute(f"INSERT INTO {store} FROM fetched")
+        for rows in suspects:
+            cold.note_again(cursor, rows)
         derive.follow(cursor, table)
     return Difference(table.name, *(counts.get(verdict, 0) for verdict in ("missing", "stale", "ghost")))
 
@@ -81,7 +94,6 @@ def _side(name: str) -> str:
 
 
 def _compare_bucket(cursor: duckdb.DuckDBPyConnection, source: Source, table: Table, bucket: int) -> None:
-    """Add what differs in one bucket: PostgreSQL's rows to `fetched`, ids of both sides to `touched`, one word per row to `verdicts`."""
     first = bucket * buckets.IDS
     cursor.execute(
         f"CREATE OR REPLACE TEMP TABLE held AS FROM store.{quoted(table.name)} WHERE id BETWEEN {first} AND {first + buckets.IDS - 1} AND {cold.hot(table)}"
@@ -89,6 +101,19 @@ def _compare_bucket(cursor: duckdb.DuckDBPyConnection, source: Source, table: Ta
     cursor.execute("CREATE OR REPLACE TEMP TABLE incoming AS FROM held LIMIT 0")
     with source.read(buckets.rows(table, bucket)) as reader:
         land(cursor, table, reader, "incoming")
+    _judge(cursor)
+
+
+def _compare_file(cursor: duckdb.DuckDBPyConnection, table: Table, rows: cold.Rows) -> None:
+    filed = f"SELECT id FROM store.cold WHERE {cold.of(rows.file)}"  # noqa: S608  our own names
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE held AS FROM store.{quoted(table.name)} WHERE id IN ({filed})")
+    cursor.execute("CREATE OR REPLACE TEMP TABLE incoming AS FROM held LIMIT 0")
+    land(cursor, table, rows.read(), "incoming")
+    _judge(cursor)
+
+
+def _judge(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Where `held` differs from `incoming`: rows of the latter to `fetched`, ids of both sides to `touched`, one word per row to `verdicts`."""
     cursor.execute("CREATE OR REPLACE TEMP TABLE lacking AS FROM incoming EXCEPT ALL FROM held")
     cursor.execute("CREATE OR REPLACE TEMP TABLE surplus AS FROM held EXCEPT ALL FROM incoming")
     cursor.execute("INSERT INTO verdicts SELECT CASE WHEN id IN (SELECT id FROM surplus) THEN 'stale' ELSE 'missing' END FROM lacking")

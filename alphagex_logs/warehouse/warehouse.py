@@ -92,7 +92,8 @@ class Warehouse:
     def reconcile(self, *, cells: bool = False, repair: bool = False) -> list[Difference]:
         """Refresh, and compare with PostgreSQL at that same moment: the tables that differed; with `repair` they do no more.
 
-        `cells` compares every cell of every row, not counts and row versions alone. Raises DatabaseUnreachable.
+        `cells` compares every cell of every row, not counts and row versions alone. What has moved to the archive is compared with its files.
+        Raises DatabaseUnreachable, ArchiveUnavailable.
         """
         with self._writing, self._database.cursor() as cursor:
             while (found := self._reconcile(cursor, cells=cells, repair=repair)) is None:
@@ -109,7 +110,7 @@ class Warehouse:
 
             def work() -> None:
                 apply.apply(cursor, changes, self._settings.archive)
-                found.extend(compare(cursor, self._source, cells=cells, repair=repair))
+                found.extend(compare(cursor, self._source, self._settings.archive, cells=cells, repair=repair))
 
             self._store(cursor, work, changes.mark, changed=repair or bool(changes.tables))
             return found

@@ -21,6 +21,7 @@ from alphagex_logs.cli import main
 from alphagex_logs.errors import ArchiveBusy, ArchiveUnavailable, SettingsError
 from alphagex_logs.postgres.archive import ledger
 from alphagex_logs.postgres.sink import PostgresSink
+from alphagex_logs.warehouse import Difference
 from alphagex_logs.writers import record_oracle_outcome
 from tests.archive import moving
 from tests.archive.moving import digests, everything, move, rebuilt
@@ -269,6 +270,55 @@ def test_a_damaged_file_is_named(database, tmp_path):
     file.write_bytes(file.read_bytes()[:-100])
     with pytest.raises(ArchiveUnavailable, match=file.name), rebuilt(database, tmp_path):
         pass
+
+
+def test_a_file_with_other_bytes_than_were_recorded_is_named_and_so_is_a_missing_one(database, tmp_path, monkeypatch, capsys):
+    for month in ("03", "04", "05"):
+        insert(database, GEX, timestamp=f"2015-{month}-02T12:00:00Z")
+    move(database, tmp_path)
+    monkeypatch.setenv("DATABASE_URL", database)
+    monkeypatch.setenv("ALPHAGEX_DATA_DIR", str(tmp_path))
+    assert main(["archive", "--verify"]) == 0
+    march, april, _may = (tmp_path / "archive" / file for file in files(tmp_path))
+    content = bytearray(march.read_bytes())
+    content[len(content) // 2] ^= 1
+    march.write_bytes(content)
+    april.unlink()
+    capsys.readouterr()
+    assert main(["archive", "--verify"]) == 1
+    said = capsys.readouterr()
+    assert [line.partition(":")[0] for line in said.out.splitlines()] == ["gex_change_log 2015-03", "gex_change_log 2015-04"]
+    assert march.name in said.out
+    assert april.name in said.out
+    assert "2 of 3 files are damaged." in said.err
+
+
+PLANTED = {
+    "a row is gone": ("DELETE FROM store.gex_change_log WHERE id = 2", (1, 0, 0)),
+    "a row is of another version": ("UPDATE store.gex_change_log SET row_version = 1 WHERE id = 2", (0, 1, 0)),
+    "a row is there twice": ("INSERT INTO store.gex_change_log FROM store.gex_change_log WHERE id = 2", (0, 0, 1)),
+    "a row is nobody's": ("DELETE FROM store.cold WHERE id = 2", (1, 0, 1)),
+    "a cell is another": ("UPDATE store.gex_change_log SET symbol = 'X' WHERE id = 2", (0, 1, 0)),
+}
+
+
+def test_archived_rows_in_the_warehouse_are_compared_with_their_files_and_repaired(database, tmp_path):
+    for day in (2, 3, 4):
+        insert(database, GEX, timestamp=f"2015-03-0{day}T12:00:00Z", symbol="SPY")
+    move(database, tmp_path)
+    insert(database, GEX, timestamp="2020-03-02T12:00:00Z", symbol="SPY")
+    with warehouse_of(database, tmp_path) as followed:
+        before = everything(followed)
+        assert followed.reconcile() == []
+        for name, (statement, counts) in PLANTED.items():
+            with followed._database.cursor() as behind_its_back:
+                behind_its_back.execute(statement)
+            hidden = name == "a cell is another"
+            assert (followed.reconcile() == []) == hidden
+            assert followed.reconcile(cells=hidden, repair=True) == [Difference(GEX, *counts)]
+            assert followed.reconcile() == []
+        assert everything(followed) == before
+        assert followed.reconcile(cells=True) == []
 
 
 def test_a_month_that_has_not_ended_is_refused(database, tmp_path):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from alphagex_logs import export
 from alphagex_logs.catalogue import TABLES
+from alphagex_logs.catalogue.vocabulary import TABLE_ALIASES
 from alphagex_logs.cli import filtering
 from alphagex_logs.cli.fresh import fresh
 from alphagex_logs.cli.terminal import answer, say
@@ -30,7 +31,11 @@ PIPE_CLOSED = 141  # what a shell shows for a program that ended because nobody 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to export, through which filters, to where."""
     parser.add_argument(
-        "relation", choices=[*export.RELATIONS, ALL], metavar="RELATION", help=f"{', '.join(export.RELATIONS)}; or {ALL}: a ZIP file of all tables"
+        "relation",
+        type=lambda name: TABLE_ALIASES.get(name, name),
+        choices=[*export.RELATIONS, ALL],
+        metavar="RELATION",
+        help=f"{', '.join(export.RELATIONS)}; or {ALL}: a ZIP file of all tables",
     )
     parser.add_argument(
         "--format", choices=list(export.Format), default=export.Format.CSV, help="format of the file, or of the files in the archive (default: csv)"

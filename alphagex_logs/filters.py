@@ -37,6 +37,7 @@ PARAMETERS = ("range", "since", "until", *LISTS, "q")
 _WORDS = {"category": Category, "state": PredictionState}
 LONGEST_TEXT = 200
 MOST_VALUES = 100
+_SHOWN_BOTS = 10  # beside those of the catalogue
 _EXCHANGE = ZoneInfo("America/New_York")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
@@ -188,7 +189,9 @@ def _known(name: str, value: str, bots: Collection[str]) -> str:
 def _bot(value: str, bots: Collection[str]) -> str:
     name = bot_named(value)
     if name not in bots:
-        raise FilterRefused("bot", f"does not know the bot {value[:80]!r}; known are {', '.join(sorted(bots))}")
+        others = [other[:40] for other in sorted({*bots} - {*Bot})]
+        more = f" and {len(others) - _SHOWN_BOTS:,} others" if len(others) > _SHOWN_BOTS else ""
+        raise FilterRefused("bot", f"does not know the bot {value[:80]!r}; known are {', '.join([*sorted(Bot), *others[:_SHOWN_BOTS]])}{more}")
     return name
 
 

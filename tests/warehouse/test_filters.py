@@ -100,6 +100,12 @@ def test_a_bot_that_only_the_rows_know_can_be_chosen():
     assert from_query({"bot": ["kronos"]}, more_bots=("KRONOS",)).bots == ("KRONOS",)
 
 
+def test_a_bot_that_nobody_knows_is_refused_in_a_line_however_many_there_are():
+    with pytest.raises(FilterRefused, match=r"'nobody'; known are ARES, .*, B1, .* and 990 others\.$") as refused:
+        from_query({"bot": ["nobody"]}, more_bots=[f"B{number}{'Z' * 5_000 if number % 2 == 0 else ''}" for number in range(1_000)])
+    assert len(str(refused.value)) < 600
+
+
 def test_a_day_is_a_day_in_new_york_and_the_last_one_is_included():
     chosen = from_query({"since": ["2018-12-24"], "until": ["2018-12-24"]})
     assert (chosen.range, chosen.since, chosen.until) == (CUSTOM, datetime(2018, 12, 24, 5, tzinfo=UTC), datetime(2018, 12, 25, 5, tzinfo=UTC))

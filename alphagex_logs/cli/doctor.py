@@ -57,6 +57,10 @@ def _lines(found: Diagnosis) -> list[str]:
     lines = [
         f"spool      {spool.root}: {spool.waiting_records:,} records wait ({_mib(spool.waiting_bytes)}){_since(spool.oldest)}",
         *(f"  writer   {_writer(writer)}" for writer in spool.writers),
+        *(
+            f"left over  {left.records:,} records of the deleted spool {left.root} in {left.stage}: `alphagex-logs ship --once --spool {left.root}` ships them."
+            for left in spool.orphans
+        ),
         f"shipper    runs, process {shipper.pid}, {shipper.records:,} records" if shipper and spool.shipper_runs else "shipper    does not run",
     ]
     if found.database is not None:

@@ -72,10 +72,10 @@ def prepare(root: Path) -> Path:
     """
     try:
         root.mkdir(parents=True, exist_ok=True, mode=PRIVATE_DIRECTORY)
-        found = root.lstat()
+        private = is_private(root)
     except OSError as error:
         raise SettingsError(f"The spool folder {root} cannot be made ({error.strerror}).", "Set ALPHAGEX_SPOOL_DIR to a folder that can be written.") from error
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & OTHERS_MAY_WRITE:
+    if not private:
         raise SettingsError(f"The spool folder {root} is a link, or others own it or may write to it.", "Make it a folder of your own with mode 0700.")
     return root
 
@@ -85,7 +85,21 @@ def stage_of(root: Path, memory: Path | None) -> Path | None:
     if memory is None:
         return None
     identity = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
-    return memory / f"alphagex-{os.geteuid()}" / identity
+    return stages_of_account(memory) / identity
+
+
+def stages_of_account(memory: Path) -> Path:
+    """Where in shared memory all stages of this account are."""
+    return memory / f"alphagex-{os.geteuid()}"
+
+
+def is_private(folder: Path) -> bool:
+    """Whether this is a folder, and no link, that is ours and into which nobody else can write.
+
+    Raises OSError.
+    """
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & OTHERS_MAY_WRITE
 
 
 def create(root: Path, writer_id: str) -> Held:

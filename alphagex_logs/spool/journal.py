@@ -18,7 +18,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from alphagex_logs.errors import SettingsError
-from alphagex_logs.spool import directory, frame, gaps
+from alphagex_logs.spool import directory, frame, gaps, stages
 from alphagex_logs.spool.gaps import Reason
 from alphagex_logs.spool.room import Room
 from alphagex_logs.spool.segment import Segment
@@ -84,8 +84,12 @@ class Journal:
             self._stage = directory.create(directory.prepare(stage), self.writer_id)
             self._open_files(self._stage, earlier)
         except (OSError, SettingsError):
-            self._stage = None
+            if self._stage is not None:
+                self._stage.release()
+                self._stage = None
             return False
+        with suppress(OSError):  # then nobody learns whose it was, should the spool be deleted
+            stages.label(stage, self._root)
         return True
 
     def _open_files(self, folder: Held, earlier: gaps.Tally) -> None:
@@ -111,11 +115,6 @@ class Journal:
     def dropped(self) -> int:
         """How many records were not kept."""
         return self._gaps.total
-
-    @property
-    def is_staged(self) -> bool:
-        """Whether callers are spared the disk."""
-        return self._stage is not None
 
     @property
     def unsettled(self) -> int:

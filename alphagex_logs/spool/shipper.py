@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from alphagex_logs.errors import DatabaseUnreachable
-from alphagex_logs.spool import directory, state
+from alphagex_logs.spool import directory, stages, state
 from alphagex_logs.spool.directory import Exclusive
 from alphagex_logs.spool.launch import LOCK
 from alphagex_logs.spool.patience import Patience, Stopped
@@ -70,6 +70,7 @@ class Shipper:
         Raises SettingsError.
         """
         self._root = directory.prepare(root).resolve()
+        self._memory = memory
         self._stage = directory.stage_of(self._root, memory)
         self._destination = destination
         self._stop = stop
@@ -91,6 +92,7 @@ class Shipper:
         if not self._take_lock():
             return False
         with self._lock:
+            stages.clear(self._memory)
             try:
                 for empty_rounds, moved in self._rounds(linger_seconds):
                     if (until_empty and empty_rounds > 1) or (self._stop.is_set() and not moved):

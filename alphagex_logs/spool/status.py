@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alphagex_logs.spool import directory, gaps, state
+from alphagex_logs.spool import directory, gaps, stages, state
 from alphagex_logs.spool.frame import Frame, frames
 from alphagex_logs.spool.launch import LOCK
 
@@ -39,6 +39,7 @@ class SpoolStatus:
     shipper: state.ShipperState | None
     damaged_files: int
     files_of_last_resort: int
+    orphans: tuple[stages.Orphan, ...] = ()  # what deleted spools have left in shared memory
 
     @property
     def waiting_records(self) -> int:
@@ -74,6 +75,7 @@ def look(root: Path, *, memory: Path | None = directory.SHARED_MEMORY) -> SpoolS
         shipper,
         _count(root / directory.CORRUPT),
         _count(root / directory.DEAD),
+        tuple(stages.orphans(memory)),
     )
 
 

@@ -17,6 +17,7 @@ from alphagex_logs.spool.journal import Journal
 from alphagex_logs.spool.launch import LOCK
 from alphagex_logs.spool.policy import Policy
 from alphagex_logs.spool.shipper import Shipper
+from alphagex_logs.spool.stages import Orphan
 from tests.spool.conftest import ship
 
 DEFAULTS = Policy()
@@ -60,6 +61,27 @@ def test_a_writer_whose_folder_never_reached_the_disk_is_shipped_from_memory(roo
     ship(root, memory, remembered)
     assert shipped(remembered) == [0, 1, 2]
     assert list(directory.writers(directory.stage_of(root, memory))) == []
+
+
+def test_what_a_deleted_spool_left_in_shared_memory_is_named_and_can_be_shipped(root, tmp_path, remembered):
+    memory, other = tmp_path / "memory", tmp_path / "another spool"
+    memory.mkdir()
+    one = journal(root, memory)
+    write(one, 3)
+    stage = directory.stage_of(root, memory)
+    shutil.rmtree(root)
+    assert status.look(other, memory=memory).orphans == ()  # a live writer makes its folder anew
+    one.abandon()  # as a kill does
+    ship(other, memory, remembered)
+    assert status.look(other, memory=memory).orphans == (Orphan(stage, root, 3),)
+    assert remembered.payloads == []  # which database they were for, only a person knows
+    ship(root, memory, remembered)
+    assert shipped(remembered) == [0, 1, 2]
+    shutil.rmtree(root)
+    journal(root, memory).abandon()
+    shutil.rmtree(root, ignore_errors=True)
+    ship(other, memory, remembered)  # any shipper clears away what holds nothing
+    assert list(stage.parent.glob(f"*{stage.name}*")) == []
 
 
 def test_a_live_writer_is_shipped_as_it_goes_and_keeps_its_folder(root, memory, remembered):

@@ -164,6 +164,7 @@ def _uniques(shape: TableShape, sets: list[tuple[str, ...]] | tuple[tuple[str, .
             continue
         name = f"uq_{shape.name}_{'_'.join(names)}"
         if not shape.unique(frozenset(names)):
+            name = _free(shape, name)
             yield from _built(shape, name, names, unique=True)
         yield Step(
             shape.name,
@@ -183,7 +184,12 @@ def _indexes(shape: TableShape) -> Iterator[Step]:
     for index in sorted(LOG_TABLES[shape.name].indexes, key=lambda index: str(index.name)):
         names = tuple(index.columns.keys())
         if not shape.indexed(names):
-            yield from _built(shape, str(index.name), names, unique=False)
+            yield from _built(shape, _free(shape, str(index.name)), names, unique=False)
+
+
+def _free(shape: TableShape, name: str) -> str:
+    """The name, or another where a whole index of theirs has it, which must stay; one that is not valid is what a killed run of ours left."""
+    return f"{name}_agx" if any(index.name == name and index.valid for index in shape.indexes) else name
 
 
 def _built(shape: TableShape, name: str, columns: tuple[str, ...], *, unique: bool) -> Iterator[Step]:

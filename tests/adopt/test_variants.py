@@ -133,6 +133,19 @@ def test_a_column_of_their_own_that_every_row_must_bring_does_not_bar_our_writer
     assert ask(empty_database, "SELECT account, count(*) FROM gex_change_log GROUP BY 1 ORDER BY 1") == [("a", 20), (None, 1)]
 
 
+def test_an_index_of_theirs_that_has_the_name_of_ours_stays(empty_database):
+    build(empty_database, "oracle of the module")
+    run(empty_database, "CREATE INDEX ix_gex_change_log_symbol ON gex_change_log (symbol) WHERE symbol <> 'SPY'")
+    run(empty_database, "CREATE INDEX uq_gex_change_log_event_id ON gex_change_log (lower(symbol))")
+    theirs = "SELECT indexdef FROM pg_indexes WHERE indexname IN ('ix_gex_change_log_symbol', 'uq_gex_change_log_event_id') ORDER BY 1"
+    before = ask(empty_database, theirs)
+    migrate(empty_database)
+    assert [text.replace("::text", "").replace("(symbol)", "symbol") for (text,) in ask(empty_database, theirs)] == [
+        text.replace("::text", "").replace("(symbol)", "symbol") for (text,) in before
+    ]
+    assert drift(empty_database) == []
+
+
 def test_a_primary_key_that_only_their_programs_can_fill_is_named(empty_database):
     build(empty_database, "oracle of the module")
     run(

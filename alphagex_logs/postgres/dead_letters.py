@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from inspect import isfunction
+from inspect import isfunction, signature
 from typing import TYPE_CHECKING, Any, cast
 
 import psycopg2
@@ -144,6 +144,8 @@ def _made_again(refusal: Refusal) -> tuple[Operation, ...]:
     function = getattr(writers, refusal.writer, None) if refusal.writer in writers.__all__ else None
     if not isfunction(function) or not isinstance(fields, dict):
         raise AlphagexError(f"There is no writer {refusal.writer!r} to call again.")
+    if fields.get("at") is None and "at" in signature(function).parameters:
+        fields["at"] = refusal.at  # the bot meant the moment of its call, not that of the replay
     function(sink, **fields)
     return tuple(
         replace(operation, event_id=refusal.event_id) if operation.verb is Verb.INSERT and not fields.get("event_id") else operation

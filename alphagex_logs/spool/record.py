@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -23,12 +23,13 @@ _REFUSAL_BEGINS = b'{"refused":'
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A call of a writer that made no row: its name, the identity that the bot was given, why, and what the bot sent."""
+    """A call of a writer that made no row: its name, the identity that the bot was given, why, what the bot sent, and when (None is unknown)."""
 
     writer: str
     event_id: EventId
     error: str
     nodes: Sequence[Sequence[object]]
+    at: datetime | None
 
 
 def _text(value: object) -> str:
@@ -71,7 +72,13 @@ def _packed(operation: Operation) -> list[object]:
 
 def dump_refused(writer: str, event_id: EventId, fields: Mapping[str, object], error: Exception) -> bytes:
     """A call that made no row: the writer's name, the error, and every field as it came. Never raises."""
-    body = {"refused": writer, "event_id": event_id, "error": described(error), "nodes": originals.pack(dict(fields))}
+    body = {
+        "refused": writer,
+        "event_id": event_id,
+        "error": described(error),
+        "nodes": originals.pack(dict(fields)),
+        "at": datetime.now(UTC).isoformat(),
+    }
     return json.dumps(body, separators=(",", ":")).encode()
 
 
@@ -95,7 +102,8 @@ def load(payload: bytes) -> tuple[Operation, ...] | Refusal:
     if end != len(text):
         raise ValueError("There is more than one JSON value")
     if isinstance(found, dict):
-        return Refusal(str(found["refused"]), EventId(str(found["event_id"])), str(found["error"]), found["nodes"])
+        at = datetime.fromisoformat(found["at"]) if "at" in found else None  # earlier versions did not note it
+        return Refusal(str(found["refused"]), EventId(str(found["event_id"])), str(found["error"]), found["nodes"], at)
     return tuple([_unpacked(item) for item in found])
 
 

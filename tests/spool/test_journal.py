@@ -105,6 +105,20 @@ def test_swept_memory_sends_callers_to_the_disk(open_journal, root, tmp_path, me
     assert numbers(read_all(root, memory)) == [0, 1, 2, 0, 0]
 
 
+def test_what_was_dropped_is_counted_on_after_memory_was_swept(open_journal, root, memory):
+    if memory is None:
+        pytest.skip("there is no stage to sweep")
+    journal = open_journal(Policy(quota=0))
+    for _ in range(5):
+        fill(journal, 1)
+        journal.settle()  # each time the ledger in memory is copied to the disk
+    shutil.rmtree(memory)
+    memory.mkdir()
+    journal.settle()
+    fill(journal, 1)
+    assert [gap.count for gap in gaps.read(root / journal.writer_id / gaps.NAME)] == [6]
+
+
 def test_a_file_whose_sync_failed_is_never_trusted_again(open_journal, root, memory, monkeypatch):
     journal = open_journal()
     fill(journal, 3)

@@ -16,7 +16,7 @@ from alphagex_logs.spool import record
 from alphagex_logs.spool.gaps import Gap, Reason
 from alphagex_logs.writers import OracleAdvice, log_oracle_prediction, record_oracle_outcome, scalars
 from alphagex_logs.writers.operations import EventId
-from alphagex_logs.writers.sink import amendment, insertion, replacement
+from alphagex_logs.writers.sink import amendment, insertion, new_event_id, replacement
 from alphagex_logs.writers.testing import RecordingSink
 from tests.postgres.asking import ask, run
 from tests.spool.conftest import frames_of
@@ -138,6 +138,16 @@ def test_a_refused_call_is_made_again_under_the_identity_that_the_bot_was_given(
     assert replay_all(database) == [None]
     assert ask(database, "SELECT event_id::text, length(trigger_event) FROM gex_change_log") == [(event_id, 300_000)]
     assert ask(database, 'SELECT "timestamp" FROM gex_change_log') == [(datetime(2025, 1, 2, tzinfo=UTC),)]
+
+
+def test_a_call_without_a_moment_is_made_again_with_that_of_the_call(database, destination):
+    before = datetime.now(UTC)
+    payload = record.dump_refused("log_gex_change", new_event_id(), {"symbol": "SPY", "previous_gex": 1.0, "current_gex": 2.0}, ValueError("a bug since fixed"))
+    after = datetime.now(UTC)
+    destination.deliver(WRITER, frames_of(payload))
+    assert replay_all(database) == [None]
+    ((moment,),) = ask(database, 'SELECT "timestamp" FROM gex_change_log')
+    assert before <= moment <= after
 
 
 def test_dataclasses_of_the_writers_are_made_again(database, destination):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Receive = Callable[["Receiver"], None]
 
 ROWS = 8_192  # what is decoded together: few enough that it still lies in the processor's cache
-BLOCKS = 5  # so many of them make a batch: three fill what DuckDB stores together, and more would cost memory
+BLOCKS = 3  # so many of them make a batch: five fill what DuckDB stores together, and larger ones would cost memory
 
 
 class BrokenStream(Exception):  # noqa: N818 - internal: always becomes DatabaseUnreachable

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import uuid
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alphagex_logs.archive import parquet
-from alphagex_logs.errors import ArchiveUnavailable
+from alphagex_logs.errors import ArchiveBusy, ArchiveUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -91,6 +93,23 @@ def own(path: Path, identity: str, files: Sequence[ArchiveFile]) -> Folder:
         other = "is not there" if found is None else "belongs to another database"
         raise ArchiveUnavailable(f"The archive in {path} {other}.", "Set ALPHAGEX_ARCHIVE_DIR to the folder of this database's archive.")
     return Folder(path)
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Keep others out of an archive folder: a copy of its database has the same identity, and would take unrecorded files for left over ones.
+
+    Raises ArchiveBusy.
+    """
+    number = os.open(path, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ArchiveBusy from None
+        yield
+    finally:
+        os.close(number)
 
 
 def rows(path: Path, file: str, columns: Sequence[str] | None = None, without: Collection[int] = ()) -> pa.RecordBatchReader:

@@ -51,8 +51,9 @@ def run(parsed: argparse.Namespace, settings: Settings) -> int:
                 _say_what_would_be(parsed, book, ages)
             else:
                 target = archive.own(settings.archive, book.identity(), book.files())
-                _move(book, target, house.url, _months(parsed, book), bar)
-                _give_up(book, target, ages)
+                with archive.held(target.path):
+                    _move(book, target, house.url, _months(parsed, book), bar)
+                    _give_up(book, target, ages)
     finally:
         bar.close()
         house.stop()

@@ -25,10 +25,11 @@ def move(url: str, folder: Path, before: date = BEFORE, *tables: str) -> list[ar
     """What `alphagex-logs archive --before` does."""
     with ledger(url) as book:
         target = archive.own(folder / "archive", book.identity(), book.files())
-        target.tidy(book.files())
-        archive.take_back(book, target.path)
-        months = archive.plan(book, before, [TABLES[name] for name in tables or TABLES])
-        return archive.move(book, url, target, months, lambda *_: None)
+        with archive.held(target.path):
+            target.tidy(book.files())
+            archive.take_back(book, target.path)
+            months = archive.plan(book, before, [TABLES[name] for name in tables or TABLES])
+            return archive.move(book, url, target, months, lambda *_: None)
 
 
 @contextmanager

@@ -252,6 +252,28 @@ def test_a_second_archiver_is_refused(database):
         pass
 
 
+def test_a_copy_of_the_database_does_not_touch_what_the_original_has_not_recorded_yet(database, databases, tmp_path, monkeypatch):
+    insert(database, GEX, timestamp="2015-03-02T12:00:00Z")
+    with ledger(database) as book:
+        archive.own(tmp_path / "archive", book.identity(), book.files())
+    refused = []
+
+    def to_csv(*arguments):
+        sound(*arguments)
+        if not refused:
+            refused.append(None)
+            with pytest.raises(ArchiveBusy):
+                move(copy, tmp_path)
+
+    with databases.temporary(databases.migrated()) as copy:
+        run(copy, "INSERT INTO agx.archive (archive_id) SELECT %s", run(database, "SELECT archive_id FROM agx.archive")[0][0])
+        sound = archive.parquet.to_csv
+        monkeypatch.setattr(archive.parquet, "to_csv", to_csv)
+        assert [one.records for one in move(database, tmp_path)] == [1]
+    assert refused
+    assert len(files(tmp_path)) == 1
+
+
 def test_the_archive_of_another_database_is_refused_and_a_lost_one_is_missed(database, databases, tmp_path):
     insert(database, GEX, timestamp="2015-03-02T12:00:00Z")
     move(database, tmp_path)

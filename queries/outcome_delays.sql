@@ -52,7 +52,7 @@ newest AS (
 SELECT
     asked.source,
     asked.known,
-    CASE WHEN asked.known THEN coalesce(told.known_on, closings.known_on) ELSE newest.seen_on END - asked.made_on AS days,
+    date_diff('day', asked.made_on, CASE WHEN asked.known THEN coalesce(told.known_on, closings.known_on) ELSE newest.seen_on END) AS days,
     count(*) AS n
 FROM asked
 CROSS JOIN newest

@@ -21,6 +21,16 @@ def milliseconds(work: Callable[[], object], times: int = 1) -> list[float]:
     return taken
 
 
+def with_processor(work: Callable[[], object], times: int = 1) -> list[tuple[float, float]]:
+    """How long each of so many runs took, and for how long it kept processors busy, in milliseconds."""
+    taken = []
+    for _ in range(times):
+        busy = time.process_time()
+        passed = milliseconds(work)[0]
+        taken.append((passed, (time.process_time() - busy) * 1000))
+    return taken
+
+
 def p50(taken: Sequence[float]) -> float:
     return statistics.median(taken)
 

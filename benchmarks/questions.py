@@ -16,7 +16,7 @@ from alphagex_logs.settings import Settings
 from alphagex_logs.warehouse import Warehouse
 from benchmarks import rivals
 from benchmarks.exports import exports, starting
-from benchmarks.measure import milliseconds, p50, p95, resident_mb, table
+from benchmarks.measure import milliseconds, p50, p95, resident_mb, table, with_processor
 from benchmarks.pages import FILTERS, LOGS, UNFILTERED, anew, asked_by_tabs
 from benchmarks.picture import bars
 from benchmarks.rows import NOWHERE, server, warehouse_folder
@@ -41,17 +41,16 @@ def answer(warehouse: Warehouse, asked: Asked, chosen: Filters) -> None:
 
 
 def pages(warehouse: Warehouse, times: int) -> str:
-    """Per page: how long a filter change takes, which change takes longest, and what the whole page waits for at most."""
+    """Per page: how long a filter change takes, how long it keeps the processors busy, and which change takes longest."""
     rows = []
     for page, asked in {**asked_by_tabs(warehouse), "every page, after new rows": UNFILTERED}.items():
         changes = FILTERS if asked is not UNFILTERED else {"everything": FILTERS["everything"]}
-        began = time.process_time()
-        taken = {name: milliseconds(lambda asked=asked, chosen=chosen: answer(warehouse, asked, anew(chosen)), times) for name, chosen in changes.items()}
-        every = [one for some in taken.values() for one in some]
-        work = (time.process_time() - began) * 1000 / len(every)
-        slowest = max(taken, key=lambda name: p50(taken[name]))
-        rows.append([page, len(asked), p50(every), p95(every), max(every), work, f"{slowest} ({p50(taken[slowest]):.0f})"])
-    return table(["page", "questions", "p50 ms", "p95 ms", "most ms", "mean processor ms", "slowest filter (median ms)"], rows)
+        taken = {name: with_processor(lambda asked=asked, chosen=chosen: answer(warehouse, asked, anew(chosen)), times) for name, chosen in changes.items()}
+        passed, busy = zip(*(one for some in taken.values() for one in some), strict=True)
+        slowest = max(taken, key=lambda name: p50([one for one, _ in taken[name]]))
+        rows.append([page, len(asked), p50(passed), p95(passed), max(passed), p50(busy), p95(busy), slowest])
+    head = ["page", "questions", "p50 ms", "p95 ms", "most ms", "processor p50 ms", "processor p95 ms", "slowest filter"]
+    return table(head, rows)
 
 
 def side_by_side(warehouse: Warehouse, folder: Path, url: str, times: int) -> tuple[str, dict[str, float]]:

@@ -26,7 +26,6 @@ from alphagex_logs.metrics import (
     sharpness,
 )
 from alphagex_logs.metrics.consistency import NULL_DRAWS, calibrated_draws
-from alphagex_logs.metrics.coverage import maturity
 from alphagex_logs.metrics.grouped import Grouped
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from alphagex_logs.metrics.calibration import CalibrationError, CalibrationInTheLarge, Test
     from alphagex_logs.metrics.comparison import MajorityTest, PairedDifference
     from alphagex_logs.metrics.corp import Corp, Reliability
-    from alphagex_logs.metrics.coverage import Maturity
     from alphagex_logs.metrics.decisions import PolicyValue
     from alphagex_logs.metrics.discrimination import Auc, Roc
     from alphagex_logs.metrics.drift import KolmogorovSmirnov, StabilityIndex
@@ -230,12 +228,6 @@ def _drift(p: np.ndarray) -> tuple[KolmogorovSmirnov, StabilityIndex]:
     bins = sharpness.tie_safe_bins(p, BINS)
     counts = [np.bincount(sharpness.assign(part, bins), minlength=len(bins)) for part in (earlier, later)]
     return drift.kolmogorov_smirnov(earlier, later, DRIFT_DRAWS), drift.psi(*counts)
-
-
-def delays(answer: pd.DataFrame) -> Maturity:
-    """How long outcomes take, from the answer to `outcome_delays`."""
-    days, n, known = answer["days"].to_numpy(dtype=float, na_value=np.nan), _column(answer, "n"), answer["known"].to_numpy(dtype=bool)
-    return maturity(np.repeat(days[known], n[known]), np.repeat(days[~known], n[~known]))
 
 
 def segment_table(cells: pd.DataFrame) -> dict[str, tuple[PredictionSegment, ...]]:

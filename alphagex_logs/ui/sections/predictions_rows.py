@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -11,13 +12,14 @@ from alphagex_logs.catalogue.vocabulary import OUTCOME_MAP, OUTCOME_MAP_VERSION,
 from alphagex_logs.charts.columns import bounded
 from alphagex_logs.charts.forest import bounds
 from alphagex_logs.charts.outcomes import outcome_delay
+from alphagex_logs.metrics.coverage import maturity
 from alphagex_logs.metrics.rates import rate_of_counts, weighted_rate
 from alphagex_logs.ui import chart, data, formats, scores, state, table
-from alphagex_logs.ui.sections import predictions_numbers
 from alphagex_logs.ui.sections.predictions import NAMES, SOURCES, named
 
 if TYPE_CHECKING:
     from alphagex_logs.filters import Filters
+    from alphagex_logs.metrics.coverage import Maturity
 
 MOST = 200
 
@@ -38,8 +40,14 @@ def limits(chosen: Filters, source: str | None) -> None:
 def delay(chosen: Filters, source: str | None) -> None:
     """How long it takes until an outcome is known; what is still open counts for as long as it has been."""
     rows = data.ask("outcome_delays", chosen, source=source)
-    found = predictions_numbers.delays(rows)
+    found = delays(rows)
     chart.draw(outcome_delay(found, state.look()), "delays", rows=rows, question="outcome_delays", chosen=chosen, source=source)
+
+
+def delays(answer: pd.DataFrame) -> Maturity:
+    """How long outcomes take, from the answer to `outcome_delays`."""
+    days, n, known = answer["days"].to_numpy(dtype=float, na_value=np.nan), answer["n"].to_numpy(), answer["known"].to_numpy(dtype=bool)
+    return maturity(np.repeat(days[known], n[known]), np.repeat(days[~known], n[~known]))
 
 
 def lineage(chosen: Filters, source: str | None) -> None:

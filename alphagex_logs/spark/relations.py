@@ -65,6 +65,7 @@ def make(session: SparkSession, files: Mapping[str, Sequence[Path]], scratch: Pa
     _view("foretold", session.table("store__events"))
     _view("scope_threads", session.sql("SELECT DISTINCT thread FROM store__events WHERE thread IS NOT NULL"))
     _view("scope_days", session.sql("SELECT DISTINCT trade_day FROM store__events"))
+    _view("told_days", _told(session, "told_days"))
     for name in ("closed_positions", "predictions"):
         _keep(session, name, _told(session, name), DERIVED[name] | HIDDEN[name], scratch)
     _keep(session, "event_counts", session.sql(spark_sql(_COUNTS)), EVENT_COUNTS, scratch)

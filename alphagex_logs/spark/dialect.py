@@ -11,6 +11,7 @@ from sqlglot import exp
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.filters import LISTS
 from alphagex_logs.warehouse.chosen import relation_statements
+from alphagex_logs.warehouse.labels import text_macros
 from alphagex_logs.warehouse.macros import scalar_macros
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _argument(node: exp.Expr, given: Mapping[str, exp.Expr]) -> exp.Expr:
 def _macros() -> dict[str, tuple[tuple[str, ...], exp.Expr]]:
     """The arguments and the bodies of the scalar macros, read from the statements that make them in DuckDB."""
     found = {}
-    for statement in (*scalar_macros(), *relation_statements()):
+    for statement in (*scalar_macros(), *text_macros(), *relation_statements()):
         made = sqlglot.parse_one(statement, read="duckdb")
         if isinstance(made, exp.Create) and made.kind == "MACRO" and not isinstance(made.expression, (exp.Query, exp.Table)):
             head = made.this

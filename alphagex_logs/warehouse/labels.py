@@ -30,6 +30,11 @@ def seed_statements() -> list[str]:
     return [statement for column, labels in SEEDS.items() for statement in (_create(f"{column}_label_1", labels), _mentions(column, f"{column}_label_1"))]
 
 
+def text_macros() -> list[str]:
+    """The statements of the macros where labels are texts, as for an engine without enumerations."""
+    return [_mentions(column, "VARCHAR") for column in SEEDS]
+
+
 def grow(cursor: duckdb.DuckDBPyConnection, arriving: str, relation: str) -> None:
     """Make room for the words that `arriving`, a select or table with the columns of `relation`, has and the enumerations do not know yet."""
     known = {name.rsplit("_label_", 1)[0]: (name, labels) for name, labels in _enumerations(cursor)}
@@ -70,5 +75,5 @@ def _mentions(column: str, kind: str) -> str:
     """The macro that tells whether a label of that type contains a text, given in small letters."""
     words = f"list_filter(enum_range(NULL::{kind}), lambda word: contains(lower(word), needle))"
     # Where no word does, nothing of the condition is left.
-    told = "contains(lower(label), needle)" if kind == "VARCHAR" else f"(len({words}) > 0 AND list_contains({words}, label))"
-    return f"CREATE OR REPLACE MACRO {column}_mentions(label, needle) AS {told}"
+    told = "contains(lower(label), needle)" if kind == "VARCHAR" else f"len({words}) > 0 AND list_contains({words}, label)"
+    return f"CREATE OR REPLACE MACRO {column}_mentions(label, needle) AS ({told})"

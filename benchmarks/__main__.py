@@ -19,7 +19,7 @@ LIBRARIES = ("duckdb", "pandas", "polars", "pyarrow", "psycopg2-binary", "pixelt
 def head() -> str:
     memory = next(line for line in Path("/proc/meminfo").read_text().splitlines() if line.startswith("MemTotal")).split()[1]
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    machine = f"{os.cpu_count()} cores, {int(memory) / 2**20:.0f} GB, {platform.platform()}, Python {platform.python_version()}, {libraries}"
+    machine = f"{os.cpu_count()} cores, {int(memory) / 2**20:.0f} GB, {platform.system()} {platform.machine()}, Python {platform.python_version()}, {libraries}"
     return (
         "# Performance: measured, by `python -m benchmarks`\n\n"
         f"{datetime.now(UTC):%Y-%m-%d}, {machine}. Load of the machine when it began: {os.getloadavg()[0]:.1f}."

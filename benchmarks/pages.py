@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import streamlit as st
+from streamlit.logger import set_log_level
 from streamlit.testing.v1 import AppTest
 
 from alphagex_logs import warehouse
@@ -78,6 +79,7 @@ class _Recorder:
 
 def asked_by_tabs(real: Warehouse) -> dict[str, Asked]:
     """What each tab asks when it is opened and nothing is kept; the pages are run as Streamlit runs them."""
+    set_log_level("error")  # outside a server Streamlit warns at every run that there is none
     try:
         return {name: _asked(real, *place) for name, place in TABS.items()}
     finally:

@@ -76,4 +76,4 @@ if rows.open:
         with guarded("The ready-made ratios", height=160):
             predictions_rows.aggregated(chosen)
         with guarded("The downloads"):
-            downloads.offer("predictions", chosen)
+            downloads.offer("predictions", chosen, predictions.TABLE_OF[source] if source else None)

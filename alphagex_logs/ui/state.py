@@ -77,12 +77,6 @@ def current() -> Filters:
     return filters.resolve(filters.from_query(query(), more_bots=data.bots()), data.newest())
 
 
-def link(page: str = "", **extra: str) -> str:
-    """The URL of a page, relative to this one, with the filters as they stand."""
-    pairs = [(parameter, value) for parameter, values in query().items() for value in values]
-    return f"{page}?{urlencode(pairs + list(extra.items()))}"
-
-
 def narrowed(**lists: str) -> dict[str, list[str]]:
     """The query of a link to another page: the filters as they stand, but in each of these lists just this one value."""
     return query() | {parameter: [value] for parameter, value in lists.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from alphagex_logs.ui.sections import pnl, predictions
@@ -36,6 +38,17 @@ def test_every_tab_of_predictions_is_whole_for_every_source(screen):
         assert shown["Over time"] == {"hit_rate", "vlad", "cusum", "e_process"}, source
         assert shown["Comparison"] == {"versions", "rivals", "outcomes"}, source
         assert app.session_state["source"] == source
+
+
+@pytest.mark.parametrize(("source", "table"), predictions.TABLE_OF.items())
+def test_a_download_holds_the_rows_of_the_source_on_screen(screen, full, source, table):
+    app = screen.open("predictions", view="Coverage and rows")
+    app.session_state["source"] = predictions.NAMES[source]
+    app.run()
+    links = [link.proto.url for link in app.get("link_button") if "export" in link.proto.url]
+    assert [parse_qs(urlsplit(link).query) for link in links] == [{"table": [table]}] * 4
+    rows = full.rows("SELECT count(*) FROM predictions WHERE source = $source", {"source": source})[0][0]
+    assert any(shown.value.startswith(f"{rows:,} predictions") for shown in app.caption)
 
 
 def test_every_tab_of_pnl_is_whole(screen):

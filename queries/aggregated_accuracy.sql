@@ -34,7 +34,10 @@ SELECT
     sum(made) FILTER (WHERE made > 0 AND hits BETWEEN 0 AND made) AS made,
     sum(hits) FILTER (WHERE made > 0 AND hits BETWEEN 0 AND made) AS hits,
     avg(stored) FILTER (WHERE NOT isnan(stored)) AS mean_stored,
-    count(*) FILTER (WHERE made > 0 AND hits BETWEEN 0 AND made AND NOT isnan(stored) AND abs(CASE WHEN stored > 1 THEN stored / 100 ELSE stored END - hits / made) > 0.005) AS contradictions
+    count(*) FILTER (
+        WHERE made > 0 AND hits BETWEEN 0 AND made AND NOT isnan(stored)
+        AND abs(CASE WHEN stored > 1 THEN stored / 100 ELSE stored END - hits / made) > 0.005
+    ) AS contradictions
 FROM logged
 GROUP BY table_name
 ORDER BY table_name

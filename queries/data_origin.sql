@@ -3,4 +3,7 @@
 -- one row
 SELECT coalesce(bool_or(decisions.full_decision ->> '$.market_context.gex_source' = 'SIMULATED'), FALSE) AS is_replay
 FROM trading_decisions AS decisions
-WHERE decisions.id = (SELECT min(earliest.id) FROM trading_decisions AS earliest WHERE earliest.decision_type = 'ENTRY_SIGNAL')
+WHERE decisions.id = (
+    SELECT min(earliest.id) FROM trading_decisions AS earliest
+    WHERE earliest.decision_type = 'ENTRY_SIGNAL'
+)

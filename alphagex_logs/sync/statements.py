@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 _ROW_BYTES = 128  # of a table that was never analysed a row is taken to be so large; a small guess only makes more pages
 
 # A hot standby's snapshot does not list the transactions that run on the primary, so there everything from xmin on counts as unseen.
+# A promoted standby writes a new timeline at once, while the last checkpoint still names the old one.
 OPENING = """
 SELECT
     CASE WHEN pg_is_in_recovery() THEN pg_snapshot_xmin(now)::text || ':' || pg_snapshot_xmin(now)::text || ':' ELSE now::text END AS snapshot,
     pg_is_in_recovery() AS standby,
-    epoch.epoch::text || '/' || system.system_identifier::text || '/' || checkpoint.timeline_id::text AS identity
+    epoch.epoch::text || '/' || system.system_identifier::text || '/' || CASE
+        WHEN pg_is_in_recovery() THEN checkpoint.timeline_id
+        ELSE ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::integer
+    END::text AS identity
 FROM pg_current_snapshot() AS now, agx.sync_epoch AS epoch, pg_control_system() AS system, pg_control_checkpoint() AS checkpoint
 """
 

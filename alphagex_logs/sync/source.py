@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from alphagex_logs.catalogue.model import Table
     from alphagex_logs.sync.stream import Receiver
 
-PAGE_ROWS = 245_760  # two of the warehouse's blocks
+PAGE_ROWS = 61_440  # half of a block of the warehouse: few enough that two connections end at about the same time
 _LIMITS = {"connect_timeout": "3", "application_name": "alphagex-sync", "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3"}
 
 

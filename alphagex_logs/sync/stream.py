@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     Receive = Callable[["Receiver"], None]
 
-ROWS = 8_192  # what is decoded together: few enough that it still lies in the processor's cache
-BLOCKS = 3  # so many of them make a batch: five fill what DuckDB stores together, and larger ones would cost memory
+ROWS = 2_048  # what is decoded together: few enough that it still lies in the processor's cache, and that no memory is given back in between
+BLOCKS = 12  # so many of them make a batch: five batches fill what DuckDB stores together, and larger ones would cost memory
 
 
 class BrokenStream(Exception):  # noqa: N818 - internal: always becomes DatabaseUnreachable

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int, str], None]
 
 
-FEW_PAGES = len(TABLES) + 8  # what these hold is told of in as little memory as it lands in; of more only in as much as is given
-PAGES = 4  # what one statement brings in of a first load: about a million rows
+FEW_PAGES = len(TABLES) + 32  # what these hold is told of in as little memory as it lands in; of more only in as much as is given
+PAGES = 20  # what one statement brings in of a first load: a little more than a million rows
 
 
 def apply(cursor: duckdb.DuckDBPyConnection, changes: Changes, archive: Path) -> None:

@@ -145,7 +145,7 @@ def test_pages_cover_every_key_once_whatever_the_statistics_say(database):
     settled = source.now().settled()
     with source.rows(pages, settled) as reader:
         keys = reader.read_all()["id"].to_pylist()
-    assert len(pages) == 13
+    assert len(pages) == 49
     assert sorted(keys) == [i * i * 1000 - 7 for i in range(100)]
     source.close()
 

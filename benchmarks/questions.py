@@ -14,49 +14,32 @@ from typing import TYPE_CHECKING
 
 from alphagex_logs.settings import Settings
 from alphagex_logs.warehouse import Warehouse
-from benchmarks import rivals
+from benchmarks import by_hand, changes, rivals
 from benchmarks.exports import exports, starting
-from benchmarks.measure import milliseconds, p50, p95, resident_mb, table, with_processor
-from benchmarks.pages import FILTERS, LOGS, UNFILTERED, anew, asked_by_tabs
+from benchmarks.measure import milliseconds, p50, p95, resident_mb, table
+from benchmarks.pages import FILTERS, LOGS
 from benchmarks.picture import bars
 from benchmarks.rows import NOWHERE, server, warehouse_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from alphagex_logs.filters import Filters
     from benchmarks.pages import Asked
 
 STATUS = Path("/proc/self/status")
 PICTURE = Path(__file__).parents[1] / "docs" / "performance.svg"
 OURS = "Warehouse.ask"
+BESIDE = (
+    "By hand: plain SELECTs in DuckDB over the same relations of the same file, the filters as WHERE (benchmarks/by_hand/), both as frames. Before anything is"
+    " timed, all answers are compared to 1e-9. Both take turns, so that a change of the machine's pace hits both. Target: 1.5 times."
+)
 LIMITS = {1_000_000: 150, 10_000_000: 500}
-
-
-def answer(warehouse: Warehouse, asked: Asked, chosen: Filters) -> None:
-    """All that the server is asked, one question after another, as frames."""
-    for question, parameters in asked:
-        filtered = "chosen_" in warehouse.sql_of(question)
-        warehouse.ask(question, chosen if filtered else None, **parameters)
-
-
-def pages(warehouse: Warehouse, times: int) -> str:
-    """Per page: how long a filter change takes, how long it keeps the processors busy, and which change takes longest."""
-    rows = []
-    for page, asked in {**asked_by_tabs(warehouse), "every page, after new rows": UNFILTERED}.items():
-        changes = FILTERS if asked is not UNFILTERED else {"everything": FILTERS["everything"]}
-        taken = {name: with_processor(lambda asked=asked, chosen=chosen: answer(warehouse, asked, anew(chosen)), times) for name, chosen in changes.items()}
-        passed, busy = zip(*(one for some in taken.values() for one in some), strict=True)
-        slowest = max(taken, key=lambda name: p50([one for one, _ in taken[name]]))
-        rows.append([page, len(asked), p50(passed), p95(passed), max(passed), p50(busy), p95(busy), slowest])
-    head = ["page", "questions", "p50 ms", "p95 ms", "most ms", "processor p50 ms", "processor p95 ms", "slowest filter"]
-    return table(head, rows)
 
 
 def side_by_side(warehouse: Warehouse, folder: Path, url: str, times: int) -> tuple[str, dict[str, float]]:
     """The Logs page's answers by every means: over all filter changes, its facets alone, and a text search."""
     rows, ours = [], None
-    mine = ((OURS, lambda chosen, parts: answer(warehouse, _of(parts), chosen)),)
+    mine = ((OURS, lambda chosen, parts: changes.frames(warehouse, _of(parts), chosen)),)
     for name, ask in chain(mine, rivals.all_of(warehouse, folder, url)):  # one at a time: what a rival needs is there while it is measured
         often = times if name in {OURS, rivals.BY_HAND} else 1
         taken = [one for chosen in FILTERS.values() for one in milliseconds(lambda c=chosen, a=ask: a(c, rivals.PARTS), often)]
@@ -76,18 +59,23 @@ def report(folder: Path, rows: int, times: int, *, only_ours: bool) -> Iterator[
     """The parts of the section of docs/performance.md for this many rows, each as soon as it is measured."""
     with server(folder) as url:
         home = warehouse_folder(folder, url, rows)
+        settings = Settings(data_dir=home)
         began = time.perf_counter()
-        warehouse = Warehouse.open(Settings(data_dir=home), NOWHERE)
+        warehouse = Warehouse.open(settings, NOWHERE)
         opened = (time.perf_counter() - began) * 1000
         try:
             events = warehouse.rows("SELECT count(*) FROM events")[0][0]
             size = (home / "warehouse.duckdb").stat().st_size / 2**20
             yield f"### Filter changes on {events:,} events (file {size:,.0f} MB, opened in {opened:.0f} ms)"
-            yield pages(warehouse, times)
+            with by_hand.connect(settings) as database:
+                pages = list(changes.measured(warehouse, database, times))
+            yield changes.alone(pages)
             yield (
                 "A figure is a whole filter change: all questions of the page, one after another, as frames; nothing is kept from one to the next."
                 f" Target: p95 at most {LIMITS.get(rows, 500)} ms. Resident memory of the process: {resident_mb(STATUS):,.0f} MB."
             )
+            yield changes.beside(pages)
+            yield BESIDE
             if not only_ours:
                 shown, taken = side_by_side(warehouse, home, url, times)
                 yield shown

@@ -22,9 +22,21 @@ _HARDENING = (
     "SET disabled_filesystems = 'HTTPFileSystem'",
     "SET preserve_insertion_order = true",
     "SET enable_external_access = false",
-    "SET allowed_configs = ['memory_limit']",  # lowered for a moment to let go of what a download has read
+    "SET allowed_configs = ['memory_limit', 'preserve_insertion_order']",  # both are changed for a first load, the limit after a download too
     "SET lock_configuration = true",
 )
+
+
+def configuration(memory_limit: str) -> dict[str, str | bool | int | float | list[str]]:
+    """What the file is opened with; a second connection of the same process has to name the same."""
+    return {
+        "memory_limit": memory_limit,
+        "threads": str(max(1, os.cpu_count() or 1)),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "late_materialization_max_rows": "20000",
+        "python_enable_replacements": "false",
+    }
 
 
 def connect(file: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
@@ -33,16 +45,8 @@ def connect(file: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
     Raises WarehouseUnavailable when another process has the file or it cannot be opened, and duckdb.Error when it is damaged or was
     written by another version.
     """
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": memory_limit,
-        "threads": str(max(1, os.cpu_count() or 1)),
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "late_materialization_max_rows": "20000",
-        "python_enable_replacements": "false",
-    }
     try:
-        connection = duckdb.connect(str(file), config=config)
+        connection = duckdb.connect(str(file), config=configuration(memory_limit))
     except duckdb.IOException as error:
         if "lock" in str(error).lower():
             raise WarehouseUnavailable(

@@ -31,13 +31,17 @@ def sample(full):
     return {name: [Row(*row) for row in full.rows(f"SELECT {COLUMNS.format(moment=moment)}, {FROM[name]}")] for name, (_, moment) in RELATIONS.items()}
 
 
-def fits(row, chosen):
+def fitting(rows, chosen):
+    """The identities of the rows that fit."""
+
     def among(values, value):
         return not values or (value if value is not None else NONE) in values
 
-    since, until = chosen.parameters()["since"], chosen.parameters()["until"]
-    return (
-        (since is None or row.moment >= since)
+    since, until, text = chosen.parameters()["since"], chosen.parameters()["until"], chosen.text.lower()
+    return {
+        row.event_id
+        for row in rows
+        if (since is None or row.moment >= since)
         and (until is None or row.moment < until)
         and among(chosen.bots, row.bot)
         and among(chosen.categories, row.category)
@@ -46,8 +50,8 @@ def fits(row, chosen):
         and among(chosen.outcomes, row.told if chosen.states and row.state else row.outcome)
         and among(chosen.states, row.state)
         and among(chosen.advice, row.advice)
-        and chosen.text.lower() in row.haystack
-    )
+        and text in row.haystack
+    }
 
 
 def written(statement, chosen):
@@ -83,7 +87,7 @@ def test_random_filters_choose_the_rows_that_a_plain_loop_chooses(full, sample, 
     def agree(chosen):
         statement = f"SELECT event_id FROM {macro}({ARGUMENTS})"
         found = full.rows(statement, chosen.parameters())
-        assert {row[0] for row in found} == {row.event_id for row in rows if fits(row, chosen)}
+        assert {row[0] for row in found} == fitting(rows, chosen)
         assert sorted(full.rows(*written(statement, chosen))) == sorted(found)
 
     agree()

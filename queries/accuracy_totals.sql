@@ -8,7 +8,7 @@ WITH judged AS (
         cast(won AS INTEGER) AS y,
         greatest(0.000001, least(0.999999, probability)) AS held
     FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
-    WHERE state = 'resolved' AND won IS NOT NULL AND probability BETWEEN 0 AND 1 AND ($source IS NULL OR source = $source)
+    WHERE is_resolved(outcome, probability, result) AND won IS NOT NULL AND probability BETWEEN 0 AND 1 AND ($source IS NULL OR source = $source)
 )
 
 SELECT

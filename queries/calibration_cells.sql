@@ -12,6 +12,6 @@ SELECT
     count(*) FILTER (WHERE revised) AS revised_n,
     count(*) FILTER (WHERE won AND revised) AS revised_wins
 FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
-WHERE state = 'resolved' AND won IS NOT NULL AND ($source IS NULL OR source = $source)
+WHERE is_resolved(outcome, probability, result) AND won IS NOT NULL AND ($source IS NULL OR source = $source)
 GROUP BY trade_day, bot, probability, source
 ORDER BY bot_day, probability, source

@@ -8,6 +8,6 @@ SELECT
     count(*) FILTER (WHERE won) AS wins,
     count(DISTINCT row(bot, trade_day)) AS bot_days
 FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
-WHERE state = 'resolved' AND won IS NOT NULL AND ($source IS NULL OR source = $source)
+WHERE is_resolved(outcome, probability, result) AND won IS NOT NULL AND ($source IS NULL OR source = $source)
 GROUP BY probability
 ORDER BY probability

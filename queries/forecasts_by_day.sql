@@ -21,7 +21,7 @@ daily AS (
         max("at") AS made_at,
         count(*) AS n
     FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
-    WHERE state = 'resolved' AND won IS NOT NULL AND trade_day IS NOT NULL AND ($source IS NULL OR source = $source)
+    WHERE is_resolved(outcome, probability, result) AND won IS NOT NULL AND trade_day IS NOT NULL AND ($source IS NULL OR source = $source)
     GROUP BY source, bot, trade_day
 )
 

@@ -10,6 +10,6 @@ SELECT
     count(*) FILTER (WHERE won) AS wins,
     avg(probability) AS mean_probability
 FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
-WHERE state = 'resolved' AND won IS NOT NULL AND trade_day IS NOT NULL AND ($source IS NULL OR source = $source)
+WHERE is_resolved(outcome, probability, result) AND won IS NOT NULL AND trade_day IS NOT NULL AND ($source IS NULL OR source = $source)
 GROUP BY ALL
 ORDER BY period, source, bot

@@ -19,5 +19,5 @@ SELECT
     revised,
     cast(event_id AS VARCHAR) AS event_id
 FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
-WHERE state = 'resolved' AND won IS NOT NULL AND ($source IS NULL OR source = $source)
+WHERE is_resolved(outcome, probability, result) AND won IS NOT NULL AND ($source IS NULL OR source = $source)
 ORDER BY "at", table_name, id

@@ -19,6 +19,6 @@ SELECT
     avg(probability) AS mean_probability,
     avg(pow(probability - cast(won AS INTEGER), 2)) AS brier
 FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
-WHERE state = 'resolved' AND won IS NOT NULL AND ($source IS NULL OR source = $source)
+WHERE is_resolved(outcome, probability, result) AND won IS NOT NULL AND ($source IS NULL OR source = $source)
 GROUP BY segment
 ORDER BY n DESC, segment

@@ -5,7 +5,7 @@
 SELECT
     least(floor(probability * 20), 19) / 20 AS bin,
     count(*) AS n,
-    count(*) FILTER (WHERE state = 'resolved') AS resolved
+    count(*) FILTER (WHERE is_resolved(outcome, probability, result)) AS resolved
 FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
 WHERE probability IS NOT NULL AND ($source IS NULL OR source = $source)
 GROUP BY ALL

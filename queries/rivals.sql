@@ -11,7 +11,7 @@ WITH daily AS (
         arg_max(won, ("at", id)) AS won,
         max("at") AS made_at
     FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
-    WHERE state = 'resolved' AND won IS NOT NULL AND bot IS NOT NULL AND trade_day IS NOT NULL
+    WHERE is_resolved(outcome, probability, result) AND won IS NOT NULL AND bot IS NOT NULL AND trade_day IS NOT NULL
     GROUP BY source, bot, trade_day
 ),
 

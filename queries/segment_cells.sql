@@ -14,6 +14,6 @@ SELECT
     count(*) AS n,
     count(*) FILTER (WHERE won) AS wins
 FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
-WHERE state = 'resolved' AND won IS NOT NULL AND ($source IS NULL OR source = $source)
+WHERE is_resolved(outcome, probability, result) AND won IS NOT NULL AND ($source IS NULL OR source = $source)
 GROUP BY trade_day, bot, probability, advice, vix_regime, gex_regime, model_version
 ORDER BY bot_day, probability, advice, vix_regime, gex_regime, model_version

@@ -11,4 +11,4 @@ SELECT
     -avg(cast(pnl AS DOUBLE)) FILTER (WHERE pnl < 0)
     / (avg(cast(pnl AS DOUBLE)) FILTER (WHERE pnl > 0) - avg(cast(pnl AS DOUBLE)) FILTER (WHERE pnl < 0)) AS break_even
 FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
-WHERE state = 'resolved' AND won IS NOT NULL AND ($source IS NULL OR source = $source)
+WHERE is_resolved(outcome, probability, result) AND won IS NOT NULL AND ($source IS NULL OR source = $source)

@@ -7,26 +7,28 @@ them takes longer than answering; so `composed` writes a question with the condi
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from alphagex_logs.filters import NONE
-from alphagex_logs.warehouse.schema import DERIVED, EVENT_COUNTS, FORETELLING, PREDICTIONS, listed, literal, quoted
+from alphagex_logs.warehouse.schema import DERIVED, EVENT_COUNTS, FORETELLING, listed, literal, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Set
     from datetime import datetime
 
 # A prediction without an outcome is measured by the newest row, not by the clock: data that ended years ago has no new pending ones.
 _STATE = """CASE
-    WHEN outcome IS NOT NULL AND (probability IS NULL OR result = 'unmapped') THEN 'unusable'
-    WHEN outcome IS NOT NULL THEN 'resolved'
+    WHEN is_resolved(outcome, probability, result) THEN 'resolved'
+    WHEN outcome IS NOT NULL THEN 'unusable'
     WHEN superseded THEN 'superseded'
     WHEN is_skip(advice) THEN 'skipped'
     WHEN probability IS NULL THEN 'unusable'
     WHEN matures_on < (SELECT max(day) FROM store.event_counts) THEN 'overdue'
     ELSE 'pending' END AS state"""
 
-_SELECTED = {name: listed(columns) for name, columns in DERIVED.items()} | {"predictions": f"{listed(PREDICTIONS)}, {_STATE}"}
+_SELECTED = {name: {column: quoted(column) for column in columns} for name, columns in DERIVED.items()}
+_SELECTED["predictions"]["state"] = _STATE
 _MOMENT = {"events": "at", "predictions": "at", "closed_positions": "closed_at"}
 _RELATION = {"chosen_events": "events", "chosen_predictions": "predictions", "chosen_positions": "closed_positions", "chosen_counts": "event_counts"}
 _ARGUMENTS = ("from_moment", "to_moment", "bots", "categories", "tables", "symbols", "outcomes", "advices", "states", "searched")
@@ -36,6 +38,9 @@ _LABELS = {"bots": "bot", "categories": "category", "tables": "table_name", "sym
 _MENTIONS = " OR ".join(
     ("contains(lower(summary), lower({0}))", *(f"{label}_mentions({label}, lower({{0}}))" for label in ("symbol", "action", "outcome", "advice")))
 )
+_WORD = re.compile(r"(?<![$\w])\w+")
+_COMMENT = re.compile(r"--.*")
+_STAR = re.compile(r"(?:SELECT\s+|,\s*|\.)\*")
 _CALL = re.compile(r"\b(chosen_(?:events|predictions|positions|counts))\(([^()]*)\)")
 
 MEASURES = {
@@ -44,8 +49,15 @@ MEASURES = {
     "oldest_at": 'min("at")',
     "newest_at": 'max("at")',
 }
+_MEASURED = ("at", "result", "pnl")  # the columns of events that measures are computed from
 _GROUPED = [name for name in EVENT_COUNTS if name != "day" and name not in MEASURES]
-COUNTED = ", ".join([listed(_GROUPED), *(f"{value} AS {name}" for name, value in MEASURES.items())])
+
+
+def _counted(grouped: Iterable[str], measures: Iterable[str]) -> str:
+    return ", ".join([listed(grouped), *(f"{MEASURES[name]} AS {name}" for name in measures)])
+
+
+COUNTED = _counted(_GROUPED, MEASURES)
 
 
 class Window(NamedTuple):
@@ -63,21 +75,29 @@ Found: TypeAlias = "Mapping[Window, Mapping[str, str]]"
 class _Filter:
     """The filters that are given, each as an SQL expression; in a macro each of them may turn out to be NULL, which leaves everything in.
 
-    `found` names the tables that hold what the text and the window leave of a relation.
+    `found` names the tables that hold what the text and the window leave of a relation. `wanted` are the columns to select, None for all.
     """
 
-    def __init__(self, given: Mapping[str, str], found: Mapping[str, str] | None = None, *, optional: bool = False) -> None:
+    def __init__(
+        self,
+        given: Mapping[str, str],
+        found: Mapping[str, str] | None = None,
+        wanted: Set[str] | None = None,
+        *,
+        optional: bool = False,
+    ) -> None:
         self._given = given
         self._found = found or {}
+        self._wanted = wanted
         self._optional = optional
 
     def __contains__(self, argument: str) -> bool:
         return argument in self._given
 
     def where(self, argument: str, condition: str) -> str:
-        """The condition, in which {} stands for the value, when that filter is set."""
+        """The condition, in which {} stands for the value, when that filter is set; otherwise nothing."""
         if argument not in self._given:
-            return "true"
+            return ""
         value = self._given[argument]
         return f"({value} IS NULL OR {condition.format(value)})" if self._optional else f"({condition.format(value)})"
 
@@ -90,6 +110,7 @@ class _Filter:
         outcome, states = self.among("outcomes", "outcome"), self._given.get("states")
         if states is None:
             return outcome
+        outcome = outcome or "true"
         if relation == "predictions":
             return f"{outcome} AND {self.where('states', 'list_contains({}, state)')}"
         if relation == "closed_positions":
@@ -105,7 +126,7 @@ class _Filter:
         """The select of the rows of `events`, `predictions` or `closed_positions` that all filters leave."""
         conditions = [*(self.among(argument, column) for argument, column in _LABELS.items()), self.told(relation)]
         if relation in self._found:
-            return f"SELECT * FROM {self._found[relation]} WHERE {' AND '.join(conditions)}"  # noqa: S608  our own names
+            return f"SELECT * FROM {self._found[relation]}{_where(conditions)}"  # noqa: S608  our own names
         moment = quoted(_MOMENT[relation])
         holds = "contains(haystack, lower({0}))" if relation == "closed_positions" else _MENTIONS
         if relation == "predictions":
@@ -113,7 +134,16 @@ class _Filter:
             tables = ", ".join(map(literal, FORETELLING))
             holds = f"event_id IN (SELECT event_id FROM store.events WHERE table_name IN ({tables}) AND ({holds}))"  # noqa: S608  no value in it
         conditions += [self.where("from_moment", f"{moment} >= {{}}"), self.where("to_moment", f"{moment} < {{}}"), self.where("searched", holds)]
-        return f"SELECT {_SELECTED[relation]} FROM store.{relation} WHERE {' AND '.join(conditions)}"  # noqa: S608  our own names
+        return f"SELECT {self._columns(relation)} FROM store.{relation}{_where(conditions)}"  # noqa: S608  our own names
+
+    def _columns(self, relation: str) -> str:
+        """What to select: of a wide relation whose columns are not all wanted, binding and optimising the others would take longer than reading."""
+        every = _SELECTED[relation]
+        told_by = {"state"} if "states" in self._given else set()
+        return ", ".join([column for name, column in every.items() if self._wants(name) or name in told_by] or [quoted("id")])
+
+    def _wants(self, column: str) -> bool:
+        return self._wanted is None or column in self._wanted
 
     def select(self, relation: str) -> str:
         """The select of what all filters leave of any relation."""
@@ -126,13 +156,14 @@ class _Filter:
         """
         labels = [self.among(argument, column) for argument, column in ({**_LABELS, "outcomes": "outcome"}).items()]
         if "event_counts" in self._found and "states" not in self._given:
-            return f"SELECT * FROM {self._found['event_counts']} WHERE {' AND '.join(labels)}"  # noqa: S608  our own names
+            return f"SELECT * FROM {self._found['event_counts']}{_where(labels)}"  # noqa: S608  our own names
         first, end = (self._given.get(argument, "NULL") for argument in ("from_moment", "to_moment"))
         first = f"CAST(CAST({first} AS TIMESTAMP) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND AS DATE)"
         end = f"CAST(CAST({end} AS TIMESTAMP) AS DATE)"
         uncounted = [f"{self._given[argument]} IS NOT NULL" for argument in ("searched", "states") if argument in self._given]
         kept = [*(f"NOT ({one})" for one in uncounted), self.where("from_moment", f"day >= {first}"), self.where("to_moment", f"day < {end}"), *labels]
-        whole = f"SELECT {listed([*_GROUPED, *MEASURES])} FROM store.event_counts WHERE {' AND '.join(kept)}"  # noqa: S608  our own names
+        grouped, measures = [name for name in _GROUPED if self._wants(name)] or _GROUPED[:1], [name for name in MEASURES if self._wants(name)]
+        whole = f"SELECT {listed([*grouped, *measures])} FROM store.event_counts{_where(kept)}"  # noqa: S608  our own names
         sides = (("from_moment", f'"at" < CAST({first} AS TIMESTAMP)'), ("to_moment", f'"at" >= CAST({end} AS TIMESTAMP)'))
         cut = [*uncounted, *(f"({self._given[argument]} IS NOT NULL AND {outside})" for argument, outside in sides if argument in self._given)]
         if len(cut) == 2 and not self._optional and not uncounted:
@@ -140,7 +171,8 @@ class _Filter:
             cut = [cut[0], f'{cut[1]} AND "at" >= CAST({first} AS TIMESTAMP)']
         else:
             cut = [" OR ".join(cut)] if cut else []
-        counted = (f"SELECT {COUNTED} FROM ({self.rows('events')}) AS events WHERE {one} GROUP BY ALL" for one in cut)  # noqa: S608  our own names
+        events = _Filter(self._given, self._found, {*grouped, *_MEASURED}, optional=self._optional).rows("events")
+        counted = (f"SELECT {_counted(grouped, measures)} FROM ({events}) AS events WHERE {one} GROUP BY ALL" for one in cut)  # noqa: S608  our own names
         return " UNION ALL ".join([whole, *counted])
 
 
@@ -150,21 +182,22 @@ def relation_statements() -> list[str]:
     selects = {macro: every.select(relation) for macro, relation in _RELATION.items()}
     return [
         f"CREATE OR REPLACE MACRO is_chosen(chosen, label) AS (chosen IS NULL OR {_among('chosen', 'label')})",
-        *(f"CREATE OR REPLACE VIEW {name} AS SELECT {columns} FROM store.{name}" for name, columns in _SELECTED.items()),  # noqa: S608
+        *(f"CREATE OR REPLACE VIEW {name} AS SELECT {', '.join(columns.values())} FROM store.{name}" for name, columns in _SELECTED.items()),  # noqa: S608
         f"CREATE OR REPLACE VIEW event_counts AS SELECT {listed(EVENT_COUNTS)} FROM store.event_counts",  # noqa: S608  our own names
         *(f"CREATE OR REPLACE MACRO {macro}({', '.join(_ARGUMENTS)}) AS TABLE {select}" for macro, select in selects.items()),
     ]
 
 
 def composed(sql: str, values: Mapping[str, object], found: Found | None = None) -> str:
-    """A question with every call of a macro written out, with the conditions of those filters alone that have a value.
+    """A question with every call of a macro written out, with the conditions of those filters that have a value and the columns that it names.
 
     `found` has the tables that are read instead of looking for the text, by window.
     """
 
     def written(call: re.Match[str]) -> str:
         given = _given(call, values)
-        return f"({_Filter(given, (found or {}).get(_window(given, values))).select(_RELATION[call[1]])})"
+        chosen = _Filter(given, (found or {}).get(_window(given, values)), _words(sql))
+        return f"({chosen.select(_RELATION[call[1]])})"
 
     return _CALL.sub(written, sql)
 
@@ -192,6 +225,19 @@ def _given(call: re.Match[str], values: Mapping[str, object]) -> dict[str, str]:
 
 def _window(given: Mapping[str, str], values: Mapping[str, object]) -> Window:
     return Window(*(values[given[argument].removeprefix("$")] if argument in given else None for argument in _WINDOW))  # type: ignore[arg-type]  # by name
+
+
+@cache
+def _words(sql: str) -> frozenset[str] | None:
+    """Every word of a question, among which are the columns that it names; None for one that asks for all columns."""
+    asked = _COMMENT.sub("", sql)
+    return None if _STAR.search(asked) else frozenset(_WORD.findall(asked))
+
+
+def _where(conditions: Iterable[str]) -> str:
+    """The conditions that there are, as a clause."""
+    kept = [one for one in conditions if one]
+    return f" WHERE {' AND '.join(kept)}" if kept else ""
 
 
 def _among(argument: str, column: str) -> str:

@@ -25,6 +25,7 @@ CYCLE_ENDS = (WheelAction.CSP_EXPIRED_OTM, WheelAction.CC_CALLED_AWAY, WheelActi
 SKIPS = (TradingAdvice.SKIP_TODAY, AdvisorRecommendation.SKIP)
 # Days after its trade day by which a prediction has its outcome, or is overdue: the next expiry, a wheel's month and a half, a month of advice.
 MATURITY = {"oracle": 7, "ares_ml": 7, "spx_wheel_ml": 60, "ml_regime": 7, "ai_advisor": 30}
+_RESOLVED = "outcome IS NOT NULL AND probability IS NOT NULL AND result IS DISTINCT FROM 'unmapped'"
 
 
 def scalar_macros() -> list[str]:
@@ -38,6 +39,8 @@ def scalar_macros() -> list[str]:
         f"CREATE OR REPLACE MACRO ends_cycle(action) AS action IN ({_listed(CYCLE_ENDS)})",
         "CREATE OR REPLACE MACRO opposite_of(result) AS CASE result WHEN 'win' THEN 'loss' WHEN 'loss' THEN 'win' ELSE result END",
         f"CREATE OR REPLACE MACRO is_skip(advice) AS coalesce(advice IN ({_listed(SKIPS)}), false)",
+        # A state by itself, because the others hang on the newest day: most questions are about these rows alone, and need not look for it.
+        f"CREATE OR REPLACE MACRO is_resolved(outcome, probability, result) AS ({_RESOLVED})",
         f"CREATE OR REPLACE MACRO matures_after(source) AS CASE source {_cases(MATURITY)} END",
         "CREATE OR REPLACE MACRO plain_number(amount) AS rtrim(rtrim(CAST(amount AS VARCHAR), '0'), '.')",
     ]

@@ -32,9 +32,9 @@ def sql_of(question: str) -> str:
     return file.read_text(encoding="utf-8")
 
 
-@lru_cache(4_096)
-def parameters_of(sql: str) -> frozenset[str]:
-    """The names of a statement's parameters.
+@lru_cache(512)
+def parsed(sql: str) -> duckdb.Statement:
+    """One SELECT as DuckDB reads it, kept: reading the text takes as long as binding or optimising, and values do not change it.
 
     Raises QuestionFailed when the text is not exactly one SELECT.
     """
@@ -44,7 +44,16 @@ def parameters_of(sql: str) -> frozenset[str]:
         raise QuestionFailed(f"The question cannot be read: {str(error).splitlines()[0]}.") from error
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise QuestionFailed("A question is exactly one SELECT.")
-    return frozenset(statements[0].named_parameters)
+    return statements[0]
+
+
+@lru_cache(4_096)
+def parameters_of(sql: str) -> frozenset[str]:
+    """The names of a statement's parameters.
+
+    Raises QuestionFailed when the text is not exactly one SELECT.
+    """
+    return frozenset(parsed(sql).named_parameters)
 
 
 def prepared(

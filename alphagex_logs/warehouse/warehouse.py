@@ -170,7 +170,7 @@ class Warehouse:
 
             def answer() -> pd.DataFrame:
                 sql, values = questions.prepared(question, filters, parameters, partial(self._searches.begin, cursor))
-                return cursor.execute(sql, values).df()
+                return cursor.execute(questions.parsed(sql), values).df()
 
             return _plain(answer() if leave is None else _unless_left(cursor, answer, leave))
 

@@ -128,3 +128,10 @@ def test_the_window_is_half_open(full):
     at_newest = full.rows('SELECT count(*) FROM events WHERE "at" = $moment', {"moment": newest.replace(tzinfo=None)})[0][0]
     assert after - before == at_newest > 0
     assert isinstance(newest, datetime)
+
+
+def test_a_question_selects_the_columns_that_it_names_and_nothing_of_filters_that_are_not_set():
+    asked = f"-- bot, pnl\nSELECT advice, count(*) FROM chosen_predictions({ARGUMENTS}) GROUP BY advice"
+    every = f"SELECT * FROM chosen_positions({ARGUMENTS})"
+    assert composed(asked, Filters().parameters()).endswith('(SELECT "advice" FROM store.predictions) GROUP BY advice')
+    assert 'SELECT "position_key", "table_name", ' in composed(every, Filters().parameters())

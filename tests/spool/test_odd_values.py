@@ -33,6 +33,7 @@ from tests.spool.conftest import ship
 from tests.warehouse.opening import warehouse_of
 
 EXAMPLES = int(os.environ.get("ALPHAGEX_ODD_EXAMPLES", "10000"))
+TOGETHER = 10
 UTC = dt.UTC
 
 
@@ -318,8 +319,8 @@ containers = st.recursive(
 
 
 def mostly(fitting, odd):
-    """One in seven odd; `|` would count each of the many kinds of odd values as much as all that fit."""
-    return st.sampled_from([fitting] * 6 + [odd]).flatmap(lambda chosen: chosen)
+    """One in six odd; `|` would count each of the many kinds of odd values as much as all that fit."""
+    return st.sampled_from([fitting] * 5 + [odd]).flatmap(lambda chosen: chosen)
 
 
 # Mostly such as a column takes: what is refused says nothing about what is stored.
@@ -336,9 +337,18 @@ documents = mostly(st.none() | st.dictionaries(clean, branches, max_size=4) | st
 
 
 def invented(call, **fields):
-    """Make so many calls with what Hypothesis invents. Half of all in each of two tests, which may run at the same time."""
-    unhurried = settings(max_examples=EXAMPLES // 2, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-    unhurried(given(**fields)(call))()
+    """Make so many calls with what Hypothesis invents, ten an example: an example costs as much as what is drawn in it.
+
+    Half of all in each of two tests, which may run at the same time.
+    """
+
+    @settings(max_examples=EXAMPLES // 2 // TOGETHER, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(st.lists(st.fixed_dictionaries(fields), min_size=TOGETHER, max_size=TOGETHER))
+    def calls(several):
+        for one in several:
+            call(**one)
+
+    calls()
 
 
 def found_again(bot, database, destination, tmp_path):

@@ -61,8 +61,8 @@ def exactly(value):
     return (type(value), repr(value))
 
 
-@settings(max_examples=500)
-@given(st.lists(operations(), min_size=1, max_size=3))
+@settings(max_examples=200, deadline=None)
+@given(st.lists(operations(), min_size=1, max_size=9))
 def test_operations_come_back_as_they_went(given_operations):
     back = record.load(record.dump(given_operations))
     assert list(back) == given_operations

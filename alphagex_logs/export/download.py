@@ -45,8 +45,10 @@ class Download:
             lines = self.selection.batches(snapshot, csv_line(columns, spreadsheet_safe=not self.raw), ROWS_PER_BATCH)
             yield from csv_bytes(csv_header(columns), lines)
         else:
-            objects = self.selection.batches(snapshot, json_object(columns), ROWS_PER_BATCH)
-            yield from json_bytes(objects) if self.format is Format.JSON else ndjson_bytes(objects)
+            parted = self.format is Format.JSON
+            rows = json_object(columns, before=",\n" if parted else "", after="" if parted else "\n")
+            objects = self.selection.batches(snapshot, rows, ROWS_PER_BATCH)
+            yield from json_bytes(objects) if parted else ndjson_bytes(objects)
 
 
 def download(relation: str, chosen_format: Format, filters: Filters, *, raw: bool = False) -> Download:

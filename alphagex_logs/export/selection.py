@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
     from alphagex_logs.warehouse import Snapshot
 
-_BITS = 13
-ROWS_PER_PART = 1 << _BITS
+# A part is read and sorted at once. Rows of tables may hold long documents; those of what is derived are short, and lie scattered over the file,
+# so that each part reads through much of it.
+BITS, BITS_DERIVED = 13, 16
+ROWS_PER_PART = 1 << BITS
 ARGUMENTS = "$since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text"
 _DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 
@@ -30,6 +32,10 @@ class _Relation:
     chosen: str
     order: tuple[str, ...]
     moment: str | None = None
+
+    @property
+    def rows_per_part(self) -> int:
+        return 1 << (BITS_DERIVED if self.moment else BITS)
 
 
 _DERIVED = {
@@ -82,7 +88,7 @@ class Selection:
             yield from snapshot.batches(sql, self.parameters | bounds, rows_per_batch)
 
     def ranges(self, snapshot: Snapshot) -> Iterator[dict[str, object]]:
-        """`low` and `high` of ids, half-open, that cut the rows of a log table into parts of about ROWS_PER_PART."""
+        """`low` and `high`, half-open, of the ids or moments that cut the rows into parts."""
         return (bounds for _, bounds in self._parts(snapshot))
 
     @property
@@ -112,7 +118,7 @@ class Selection:
         return f'SELECT * FROM "{self.relation}" WHERE {either}id IN (SELECT id FROM {self._how.chosen}{within})'  # noqa: S608  catalogue names
 
     def _parts(self, snapshot: Snapshot) -> Iterator[tuple[str, dict[str, object]]]:
-        """Conditions that cut the rows into parts of about ROWS_PER_PART, in order, with their values."""
+        """Conditions that cut the rows into parts of about so many rows, in order, with their values."""
         cut, unknown = self._how.moment or "id", False
         for bounds in self._by_moment(snapshot) if self._how.moment else self._by_id(snapshot):
             if bounds is None:
@@ -124,15 +130,15 @@ class Selection:
 
     def _by_id(self, snapshot: Snapshot) -> Iterator[dict[str, object] | None]:
         """Bounds of the parts; a shift, because a division would count the ids on both sides of 0 as neighbours and lose some of them."""
-        for first, last, _records in self._counted(snapshot, f"id >> {_BITS}"):
-            yield {"low": first << _BITS, "high": (last + 1) << _BITS}
+        for first, last, _records in self._counted(snapshot, f"id >> {BITS}"):
+            yield {"low": first << BITS, "high": (last + 1) << BITS}
 
     def _by_moment(self, snapshot: Snapshot) -> Iterator[dict[str, object] | None]:
         """The same by days, and by minutes where there is much in a few days: to count all minutes of years takes more memory than all else."""
         days, minutes = (f"CAST(date_trunc('{unit}', {self._how.moment}) AS TIMESTAMP)" for unit in ("day", "minute"))
         for first, last, records in self._counted(snapshot, days):
             bounds = {"low": first, "high": last + _DAY} if first else None
-            if bounds is None or records <= 2 * ROWS_PER_PART:
+            if bounds is None or records <= 2 * self._how.rows_per_part:
                 yield bounds
             else:
                 yield from ({"low": low, "high": high + _MINUTE} for low, high, _records in self._counted(snapshot, minutes, bounds))
@@ -141,11 +147,12 @@ class Selection:
         """First and last bucket of each part, and its rows; buckets that are unknown are a part of their own, the last."""
         source = f'"{self.relation}"' if self._is_whole else self._how.chosen
         condition = f"WHERE {self._how.moment} >= $low AND {self._how.moment} < $high" if within else ""
-        return snapshot.rows(_PARTS.format(bucket=bucket, source=source, condition=condition), self.parameters | dict(within or {}))
+        parts = _PARTS.format(bucket=bucket, source=source, condition=condition, rows=self._how.rows_per_part)
+        return snapshot.rows(parts, self.parameters | dict(within or {}))
 
 
 # Buckets of neighbouring rows, counted, and as many of them taken together as fill a part.
-_PARTS = f"""
-    WITH counted AS (SELECT {{bucket}} AS bucket, count(*) AS records FROM {{source}} {{condition}} GROUP BY ALL),
-    placed AS (SELECT *, sum(records) OVER (ORDER BY bucket) // {ROWS_PER_PART} AS part FROM counted)
-    SELECT min(bucket), max(bucket), sum(records) FROM placed GROUP BY part, bucket IS NULL ORDER BY min(bucket)"""  # noqa: S608  our own names
+_PARTS = """
+    WITH counted AS (SELECT {bucket} AS bucket, count(*) AS records FROM {source} {condition} GROUP BY ALL),
+    placed AS (SELECT *, sum(records) OVER (ORDER BY bucket) // {rows} AS part FROM counted)
+    SELECT min(bucket), max(bucket), sum(records) FROM placed GROUP BY part, bucket IS NULL ORDER BY min(bucket)"""

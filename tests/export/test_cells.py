@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
+import duckdb
 import pytest
 
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.export import Format
+from alphagex_logs.export.cells import csv_cell, json_cell
 from tests.export import reading
 from tests.warehouse.opening import insert, warehouse_of
 
@@ -142,3 +144,19 @@ def test_no_rows_are_a_header_an_empty_array_and_a_valid_parquet_file(database, 
         assert reading.content(warehouse, "ml_models", Format.JSON) == b"[]\n"
         assert reading.content(warehouse, "ml_models", Format.NDJSON) == b""
         assert reading.parquet(reading.content(warehouse, "ml_models", Format.PARQUET)).num_rows == 0
+
+
+@pytest.mark.parametrize(
+    "words", [["SPX", "Usual size; 2 of 3", "a'b", "(none)", "x=1"], *([text, "SPX"] for text in [*HARMFUL, *HARMLESS[:-1], "a\\b", "\x1b"])]
+)
+def test_words_of_an_enumeration_are_written_as_other_text_is(words):
+    listed = ", ".join("'" + word.replace("'", "''") + "'" for word in words)
+    with duckdb.connect() as database:
+        kind = database.execute(f"SELECT typeof(NULL::ENUM({listed}))").fetchone()[0]
+        for cell in (
+            lambda kind: csv_cell("x", kind, spreadsheet_safe=True),
+            lambda kind: csv_cell("x", kind, spreadsheet_safe=False),
+            lambda kind: json_cell("x", kind),
+        ):
+            both = f"SELECT {cell('VARCHAR')}, {cell(kind)} FROM (SELECT unnest([NULL, {listed}]::ENUM({listed})[]) AS x)"
+            assert all(plain == enumerated for plain, enumerated in database.execute(both).fetchall())

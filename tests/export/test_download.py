@@ -14,6 +14,7 @@ from alphagex_logs.catalogue import TABLES
 from alphagex_logs.cli import main
 from alphagex_logs.errors import QuestionFailed, UnknownTable
 from alphagex_logs.export import RELATIONS, Format
+from alphagex_logs.export import selection as selections
 from alphagex_logs.export.selection import ROWS_PER_PART
 from alphagex_logs.filters import Filters, from_query, resolve
 from tests.export import reading
@@ -27,6 +28,12 @@ QUERIES = {
     "of one outcome": {"outcome": ["MAX_PROFIT"]},
     "of another table": {"table": ["oracle_predictions"]},
 }
+
+
+@pytest.fixture(autouse=True)
+def _small_parts(monkeypatch):
+    """What is derived is read in parts as small as those of tables, so that the replay fills several."""
+    monkeypatch.setattr(selections, "BITS_DERIVED", selections.BITS)
 
 
 def chosen(warehouse, query):

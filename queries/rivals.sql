@@ -7,8 +7,7 @@ WITH daily AS (
         source,
         bot,
         trade_day,
-        arg_max(probability, ("at", id)) AS probability,
-        arg_max(won, ("at", id)) AS won,
+        arg_max((probability, won), ("at", id)) AS latest,
         max("at") AS made_at
     FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text)
     WHERE is_resolved(outcome, probability, result) AND won IS NOT NULL AND bot IS NOT NULL AND trade_day IS NOT NULL
@@ -28,10 +27,10 @@ SELECT
     rival.source AS rival,
     oracle.bot,
     oracle.trade_day,
-    oracle.probability AS said,
-    rival.probability AS rival_said,
-    oracle.won,
-    oracle.won = rival.won AS agreed,
+    oracle.latest[1] AS said,
+    rival.latest[1] AS rival_said,
+    oracle.latest[2] AS won,
+    oracle.latest[2] = rival.latest[2] AS agreed,
     greatest(oracle.made_at, rival.made_at) AS made_at,
     closings.known_at
 FROM daily AS oracle

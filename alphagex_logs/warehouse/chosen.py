@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
     from datetime import datetime
 
+NEWEST = "newest_day"  # the parameter of a composed question
+_NEWEST = "(SELECT max(day) FROM store.event_counts)"
 # A prediction without an outcome is measured by the newest row, not by the clock: data that ended years ago has no new pending ones.
 _STATE = """CASE
     WHEN is_resolved(outcome, probability, result) THEN 'resolved'
@@ -24,11 +26,11 @@ _STATE = """CASE
     WHEN superseded THEN 'superseded'
     WHEN is_skip(advice) THEN 'skipped'
     WHEN probability IS NULL THEN 'unusable'
-    WHEN matures_on < (SELECT max(day) FROM store.event_counts) THEN 'overdue'
+    WHEN matures_on < {newest} THEN 'overdue'
     ELSE 'pending' END AS state"""
 
 _SELECTED = {name: {column: quoted(column) for column in columns} for name, columns in DERIVED.items()}
-_SELECTED["predictions"]["state"] = _STATE
+_SELECTED["predictions"]["state"] = _STATE.format(newest=_NEWEST)
 _MOMENT = {"events": "at", "predictions": "at", "closed_positions": "closed_at"}
 _RELATION = {"chosen_events": "events", "chosen_predictions": "predictions", "chosen_positions": "closed_positions", "chosen_counts": "event_counts"}
 _ARGUMENTS = ("from_moment", "to_moment", "bots", "categories", "tables", "symbols", "outcomes", "advices", "states", "searched")
@@ -76,6 +78,7 @@ class _Filter:
     """The filters that are given, each as an SQL expression; in a macro each of them may turn out to be NULL, which leaves everything in.
 
     `found` names the tables that hold what the text and the window leave of a relation. `wanted` are the columns to select, None for all.
+    `newest` is the newest day, where it is known already: to look for it joins every prediction with it.
     """
 
     def __init__(
@@ -84,11 +87,13 @@ class _Filter:
         found: Mapping[str, str] | None = None,
         wanted: Set[str] | None = None,
         *,
+        newest: str = _NEWEST,
         optional: bool = False,
     ) -> None:
         self._given = given
         self._found = found or {}
         self._wanted = wanted
+        self._newest = newest
         self._optional = optional
 
     def __contains__(self, argument: str) -> bool:
@@ -138,7 +143,7 @@ class _Filter:
 
     def _columns(self, relation: str) -> str:
         """What to select: of a wide relation whose columns are not all wanted, binding and optimising the others would take longer than reading."""
-        every = _SELECTED[relation]
+        every = _SELECTED[relation] | ({"state": _STATE.format(newest=self._newest)} if relation == "predictions" else {})
         told_by = {"state"} if "states" in self._given else set()
         return ", ".join([column for name, column in every.items() if self._wants(name) or name in told_by] or [quoted("id")])
 
@@ -188,15 +193,15 @@ def relation_statements() -> list[str]:
     ]
 
 
-def composed(sql: str, values: Mapping[str, object], found: Found | None = None) -> str:
+def composed(sql: str, values: Mapping[str, object], found: Found | None = None, *, newest: bool = False) -> str:
     """A question with every call of a macro written out, with the conditions of those filters that have a value and the columns that it names.
 
-    `found` has the tables that are read instead of looking for the text, by window.
+    `found` has the tables that are read instead of looking for the text, by window. With `newest` it has the parameter NEWEST where it tells states.
     """
 
     def written(call: re.Match[str]) -> str:
         given = _given(call, values)
-        chosen = _Filter(given, (found or {}).get(_window(given, values)), _words(sql))
+        chosen = _Filter(given, (found or {}).get(_window(given, values)), _words(sql), newest=f"${NEWEST}" if newest else _NEWEST)
         return f"({chosen.select(_RELATION[call[1]])})"
 
     return _CALL.sub(written, sql)

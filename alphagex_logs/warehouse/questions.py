@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from alphagex_logs.errors import QuestionFailed
-from alphagex_logs.warehouse.chosen import composed, searched
+from alphagex_logs.warehouse.chosen import NEWEST, composed, searched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     from alphagex_logs.filters import Filters
     from alphagex_logs.warehouse.chosen import Found, Window
@@ -61,10 +62,11 @@ def prepared(
     filters: Filters | None,
     given: Mapping[str, object],
     search: Callable[[list[tuple[str, Window]]], Found] | None = None,
+    newest: Callable[[], date | None] | None = None,
 ) -> tuple[str, dict[str, object]]:
     """The question as it is run, with the values of its parameters: from the filters, and from what is given beside them.
 
-    `search` says in which tables the rows are that hold the text, when there is one.
+    `search` says in which tables the rows are that hold the text, when there is one, and `newest` which day is the newest, when that is needed.
 
     Raises QuestionFailed when there is no such question, or a value is missing or given in vain.
     """
@@ -76,8 +78,11 @@ def prepared(
     if missing or surplus:
         raise QuestionFailed(f"The question needs {', '.join(missing) or 'nothing more'}, and does not know {', '.join(surplus) or 'anything else'}.")
     wanted = searched(asked, known)
-    sql = composed(asked, known, search(wanted) if search and wanted else None)
-    return sql, {name: known[name] for name in parameters_of(sql)}
+    sql = composed(asked, known, search(wanted) if search and wanted else None, newest=newest is not None)
+    names = parameters_of(sql)
+    if newest and NEWEST in names:
+        known[NEWEST] = newest()
+    return sql, {name: known[name] for name in names}
 
 
 def failed(error: Exception) -> QuestionFailed:

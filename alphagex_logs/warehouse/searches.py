@@ -31,20 +31,20 @@ class Searches:
         self._made = 0
         self._found: dict[Window, dict[str, str]] = {}
 
-    def begin(self, cursor: duckdb.DuckDBPyConnection, wanted: Collection[tuple[str, Window]]) -> Found:
-        """Begin a transaction, and say in which tables it has the rows that were found; they are looked for when nobody has yet.
+    def find(self, cursor: duckdb.DuckDBPyConnection, wanted: Collection[tuple[str, Window]]) -> Found:
+        """In which tables the cursor's transaction, or the new one that it is in afterwards, has the rows that were found.
 
-        Without an answer the question has to look for itself: there are too many rows, or the warehouse changed while they were looked for.
+        They are looked for when nobody has yet. Without an answer the question has to look for itself: there are too many rows, or the warehouse
+        changed while they were looked for.
         """
         needs = {(window, relation) for relation, window in wanted if relation in SHARED}
         with self._lock:
             for _ in range(_TRIES):
-                cursor.execute("BEGIN")
                 version = int(cursor.execute("SELECT version FROM store.state").fetchall()[0][0])
                 if version == self._version and all(relation in self._found.get(window, {}) for window, relation in needs):
                     return self._held(cursor, {window for window, _ in needs})
                 self._look(cursor, version, needs)
-            cursor.execute("BEGIN")
+                cursor.execute("BEGIN")
             return {}
 
     def _held(self, cursor: duckdb.DuckDBPyConnection, windows: Collection[Window]) -> Found:

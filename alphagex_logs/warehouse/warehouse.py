@@ -17,6 +17,7 @@ from alphagex_logs.sync import Mark, Source
 from alphagex_logs.warehouse import apply, questions, schema
 from alphagex_logs.warehouse.cache import Cache
 from alphagex_logs.warehouse.file import open_file, put_aside
+from alphagex_logs.warehouse.newest import Newest
 from alphagex_logs.warehouse.reconcile import Difference, compare
 from alphagex_logs.warehouse.schema import quoted
 from alphagex_logs.warehouse.searches import Searches
@@ -56,7 +57,7 @@ class Warehouse:
         """Open the file and take up where it stands; the version never goes back, so that nothing kept for an older one is taken for new."""
         self._database = open_file(self._settings.warehouse_file, self._settings.memory_limit)
         self._cache = Cache(self._database, self._settings.memory_limit)
-        self._searches = Searches()
+        self._searches, self._newest = Searches(), Newest()
         self._damaged = ""
         snapshot, identity, version = self._database.execute("SELECT snapshot, identity, version FROM store.state").fetchall()[0]
         self._mark = Mark(snapshot, identity) if snapshot else None
@@ -169,7 +170,9 @@ class Warehouse:
         with self._cursor() as cursor:
 
             def answer() -> pd.DataFrame:
-                sql, values = questions.prepared(question, filters, parameters, partial(self._searches.begin, cursor))
+                cursor.execute("BEGIN")
+                search, newest = partial(self._searches.find, cursor), partial(self._newest.day, cursor)
+                sql, values = questions.prepared(question, filters, parameters, search, newest)
                 return cursor.execute(questions.parsed(sql), values).df()
 
             return _plain(answer() if leave is None else _unless_left(cursor, answer, leave))

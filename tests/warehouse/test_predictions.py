@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from psycopg2.extras import Json
 
+from alphagex_logs.filters import Filters
 from tests.warehouse.opening import insert, run, warehouse_of
 
 DAY = "2018-12-24"
@@ -48,6 +49,7 @@ def test_what_has_no_outcome_a_week_later_is_overdue_by_the_datas_own_clock(data
             insert(database, "gex_change_log", symbol="SPY", timestamp=newest)
             warehouse.refresh()
             assert warehouse.rows("SELECT state FROM predictions") == [(state,)]
+            assert list(warehouse.ask("predictions_ledger", Filters())["state"]) == [state]
 
 
 def test_another_row_of_the_bots_day_carries_the_outcome(database, tmp_path):

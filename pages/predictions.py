@@ -12,11 +12,12 @@ source = predictions.source_tabs()
 if not empty.rows_of("predictions", chosen):
     empty.explain(chosen, "predictions")
     st.stop()
-with guarded("The scores", height=86):
-    predictions.headline(chosen, source)
+head = st.container()  # filled when it is known which tab is open: what only the first shows is not asked for beside the others
 with guarded("The coverage", height=140):
     predictions.coverage(chosen, source)
 calibration, over_time, segments, comparison, rows = st.tabs(predictions.VIEWS, key="view", bind="query-params", on_change="rerun")
+with head, guarded("The scores", height=86):
+    predictions.headline(chosen, source, in_full=calibration.open)
 if calibration.open:
     with calibration:
         with st.grid(3, min_column_width=380, gap="medium"):

@@ -257,7 +257,9 @@ def _number(value: float | None, form: str) -> str:
     return formats.UNKNOWN if value is None else format(value, form)
 
 
-def _plain(estimate: Estimate, form: str) -> str:
+def _plain(estimate: Estimate | None, form: str) -> str:
+    if estimate is None:
+        return formats.UNKNOWN
     return _number(estimate.value, form) if estimate.value is not None else f"{formats.UNKNOWN} ({estimate.reason})"
 
 

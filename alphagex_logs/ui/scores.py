@@ -82,34 +82,36 @@ def definition(number: Number, chosen: Filters) -> tiles.Definition:
     return tiles.Definition(text, number.question, chosen, number.params, left_out, number.beside)
 
 
-def accuracy(chosen: Filters, source: str | None) -> Accuracy:
-    """The scores of the resolved predictions of one source, or of all.
+def accuracy(chosen: Filters, source: str | None, *, in_full: bool = True) -> Accuracy:
+    """The scores of the resolved predictions of one source, or of all; what hangs on the order of time and on dollars only `in_full`.
 
     Raises QuestionFailed.
     """
-    return _accuracy(chosen, source, data.version())
+    return _accuracy(chosen, source, data.version(), in_full=in_full)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False, hash_funcs={Filters: repr})
-def _accuracy(chosen: Filters, source: str | None, version: int) -> Accuracy:
+def _accuracy(chosen: Filters, source: str | None, version: int, *, in_full: bool) -> Accuracy:
     _ = version
-    cells, daily, stakes = (data.ask(question, chosen, source=source) for question in ("calibration_cells", "forecasts_by_day", "stakes"))
+    cells = data.ask("calibration_cells", chosen, source=source)
+    if not in_full:
+        return predictions_numbers.accuracy(cells)
+    daily, stakes = (data.ask(question, chosen, source=source) for question in ("forecasts_by_day", "stakes"))
     return predictions_numbers.accuracy(cells, daily, predictions_numbers.stakes(stakes))
 
 
 def accuracies(chosen: Filters, sources: Sequence[str], known: str | None) -> dict[str, Accuracy]:
-    """The scores of several sources, from two answers that hold the rows of them all; those of `known` the page has anyway."""
+    """The scores of several sources, from one answer that holds the rows of them all; those of `known` the page has anyway."""
     rest = tuple(source for source in sources if source != known)
     others = _accuracies(chosen, rest, data.version()) if rest else {}
-    return {source: accuracy(chosen, source) if source == known else others[source] for source in sources}
+    return {source: accuracy(chosen, source, in_full=False) if source == known else others[source] for source in sources}
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False, hash_funcs={Filters: repr})
 def _accuracies(chosen: Filters, sources: tuple[str, ...], version: int) -> dict[str, Accuracy]:
     _ = version
-    cells, daily = (data.ask(question, chosen, source=None) for question in ("calibration_cells", "forecasts_by_day"))
-    of = {source: (cells[cells["source"] == source], daily[daily["source"] == source]) for source in sources}
-    return {source: predictions_numbers.accuracy(*rows) for source, rows in of.items()}
+    cells = data.ask("calibration_cells", chosen, source=None)
+    return {source: predictions_numbers.accuracy(cells[cells["source"] == source]) for source in sources}
 
 
 def monitored(chosen: Filters, source: str | None) -> Monitored:

@@ -76,10 +76,10 @@ def test_numbers(found: Accuracy, source: str | None) -> list[Number]:
     """The second row of tiles: skill over three references, three tests of calibration, sharpness, and the score without revised rows."""
     totals, cells, of = "accuracy_totals", "calibration_cells", {"source": source}
     z, s, ece = found.bias.test, found.spiegelhalter, found.ece
-    modal = found.sharpness.modal_probability
+    modal, past = found.sharpness.modal_probability, found.skill_expanding
     return [
         Number("skill_in_sample", "Skill over win rate", found.skill, "signed", totals, "skill_in_sample", of),
-        Number("skill_expanding", "Skill over the past", found.skill_expanding, "signed", "forecasts_by_day", params=of, note="one per bot-day"),
+        *([Number("skill_expanding", "Skill over the past", past, "signed", "forecasts_by_day", params=of, note="one per bot-day")] if past else []),
         Number("skill_fixed", "Skill over 0.68", found.skill_fixed, "signed", totals, "skill_fixed", of),
         Number("bias", "z in the large", z.z, "z", cells, params=of, note=p_value(z.p_value)),
         Number("spiegelhalter", "Spiegelhalter's Z", s.z, "z", cells, params=of, note=p_value(s.p_value)),
@@ -126,9 +126,10 @@ def _mode(found: Accuracy, modal: float | None) -> str:
     return "" if modal is None else f"{formats.rate(found.sharpness.modal_share.value)} say {modal:.3f}"
 
 
-def headline(chosen: Filters, source: str | None) -> None:
-    """The numbers that answer "were the predictions any good?"."""
-    scores.show(headline_numbers(scores.accuracy(chosen, source), source, scores.ledger(chosen, source)), chosen, "accuracy")
+def headline(chosen: Filters, source: str | None, *, in_full: bool) -> None:
+    """The numbers that answer "were the predictions any good?"; `in_full` where the page asks for all scores anyway, so that none is computed twice."""
+    found = scores.accuracy(chosen, source, in_full=in_full)
+    scores.show(headline_numbers(found, source, scores.ledger(chosen, source)), chosen, "accuracy")
 
 
 def tests(chosen: Filters, source: str | None) -> None:

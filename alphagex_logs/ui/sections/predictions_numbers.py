@@ -70,7 +70,6 @@ class Accuracy:
     corp: Corp
     log_loss: LogLoss
     skill: Estimate
-    skill_expanding: Estimate
     skill_fixed: Estimate
     bias: CalibrationInTheLarge
     spiegelhalter: Test
@@ -82,6 +81,7 @@ class Accuracy:
     murphy: Mapping[str, MurphyCurve]
     unrevised: Estimate
     revised: int
+    skill_expanding: Estimate | None  # None where nobody asked for the forecasts by day
     worth: Worth | None  # None without stakes: nobody knows then where break-even lies
 
 
@@ -144,10 +144,11 @@ def _won(rows: pd.DataFrame) -> np.ndarray[Any, Any]:
     return rows["won"].astype("float64").to_numpy()
 
 
-def accuracy(cells: pd.DataFrame, daily: pd.DataFrame, worth: Stakes | None = None) -> Accuracy:
-    """Score the rows of `calibration_cells`; `daily` is the answer to `forecasts_by_day`, for what hangs on the order of time.
+def accuracy(cells: pd.DataFrame, daily: pd.DataFrame | None = None, worth: Stakes | None = None) -> Accuracy:
+    """Score the rows of `calibration_cells`.
 
-    With what wins and losses are worth, it also says what trading by the probabilities would have earned.
+    With the answer to `forecasts_by_day` it also tells what hangs on the order of time, and with that and what wins and losses are worth, what
+    trading by the probabilities would have earned.
     """
     grouped, revised = grouped_of(cells), int(cells["revised_n"].sum())
     draws, null = bootstrap.resample(grouped), calibrated_draws(grouped.coarse(), MANY_DRAWS if grouped.n > MANY else NULL_DRAWS)
@@ -156,7 +157,6 @@ def accuracy(cells: pd.DataFrame, daily: pd.DataFrame, worth: Stakes | None = No
         corp=corp.corp(grouped, draws),
         log_loss=scores.log_loss(grouped, draws),
         skill=scores.skill_in_sample(grouped, draws),
-        skill_expanding=scores.skill_expanding(_column(daily, "probability"), _won(daily)),
         skill_fixed=scores.skill_fixed(grouped, draws),
         bias=calibration.calibration_in_the_large(grouped, draws),
         spiegelhalter=calibration.spiegelhalter(grouped),
@@ -168,7 +168,8 @@ def accuracy(cells: pd.DataFrame, daily: pd.DataFrame, worth: Stakes | None = No
         murphy=_murphy(grouped, draws),
         unrevised=scores.brier(_unrevised(cells) if revised else grouped),
         revised=revised,
-        worth=_worth(grouped, draws, daily, worth) if worth else None,
+        skill_expanding=None if daily is None else scores.skill_expanding(_column(daily, "probability"), _won(daily)),
+        worth=None if daily is None or worth is None else _worth(grouped, draws, daily, worth),
     )
 
 

@@ -49,7 +49,7 @@ def segments(chosen: Filters, source: str | None) -> None:
         label_visibility="collapsed",
     )
     of_one = forest_rows(judged[by])
-    rate = scores.accuracy(chosen, source).hit_rate.estimate.value
+    rate = scores.accuracy(chosen, source, in_full=False).hit_rate.estimate.value
     figure = segment_forest(of_one, state.look(), reference=rate, title=f"How often right, by {DIMENSIONS[by]}?")
     chart.draw(figure, "segments", rows=of_one, question="segment_cells", chosen=chosen, source=source)
     segment_list(rows)

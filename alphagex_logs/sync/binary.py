@@ -82,6 +82,9 @@ class Field:
     kind: Kind
 
 
+_CHANGED = "The columns of a table have changed while its rows were read."
+
+
 class BrokenRow(Exception):  # noqa: N818 - internal: always becomes DatabaseUnreachable
     """A row has another form than its columns say: somebody changed their types meanwhile."""
 
@@ -104,12 +107,19 @@ class Form:
         return f"COPY (SELECT {listed} FROM ({select}) AS sent) TO STDOUT (FORMAT binary)"  # noqa: S608  names as PostgreSQL described them
 
     def batch(self, rows: list[bytes]) -> pa.RecordBatch:
-        """The rows, each as it came, as columns."""
+        """The rows, each as it came, as columns. Raises BrokenRow."""
+        try:
+            columns = self._columns(rows)
+        except IndexError as error:  # a length that is none leads beyond the last row
+            raise BrokenRow(_CHANGED) from error
+        return pa.RecordBatch.from_arrays([_as(columns[field.name], field.type) for field in self.schema], schema=self.schema)
+
+    def _columns(self, rows: list[bytes]) -> dict[str, pa.Array]:
         block = _Block(rows, sum(_LENGTH + (field.kind.width or 0) for field in self._fixed))
         columns = dict(zip((field.name for field in self._fixed), block.fixed([field.kind for field in self._fixed]), strict=True))
         columns |= {field.name: block.text(field.kind) for field in self._texts}
         block.check()
-        return pa.RecordBatch.from_arrays([_as(columns[field.name], field.type) for field in self.schema], schema=self.schema)
+        return columns
 
 
 def _gathered(kind: pa.DataType) -> pa.DataType:
@@ -167,7 +177,7 @@ class _Block:
     def check(self) -> None:
         """Raise BrokenRow unless every row ends where its last column does."""
         if not np.array_equal(self._place, self._ends):
-            raise BrokenRow("The columns of a table have changed while its rows were read.")
+            raise BrokenRow(_CHANGED)
 
     def text(self, kind: Kind) -> pa.Array:
         """The next column, one of varying length, as views into these bytes.

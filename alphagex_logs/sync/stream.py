@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Receive = Callable[["Receiver"], None]
 
 ROWS = 2_048  # what is decoded together: few enough that it still lies in the processor's cache, and that no memory is given back in between
-BLOCKS = 12  # so many of them make a batch: five batches fill what DuckDB stores together, and larger ones would cost memory
+BLOCKS = 4  # so many of them make a batch: handing over fewer rows would take longer, and more of them cost memory
 
 
 class BrokenStream(Exception):  # noqa: N818 - internal: always becomes DatabaseUnreachable

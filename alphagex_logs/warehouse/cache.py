@@ -41,14 +41,16 @@ class Cache:
 
     @contextmanager
     def sparing(self) -> Iterator[None]:
-        """For a first load, beside which there is nothing to ask: keep less of what is written."""
+        """For a first load, beside which there is nothing to ask: keep less of what is written, and write it in whatever order it comes."""
         with self._lock, self._database.cursor() as cursor:
             given = _bytes(cursor.execute("SELECT current_setting('memory_limit')").fetchall()[0][0])
             cursor.execute(f"SET memory_limit = '{min(given, LOADING):d}B'")
+            cursor.execute("SET preserve_insertion_order = false")  # in order, rows that come in small batches are moved together once more
         try:
             yield
         finally:
             with self._database.cursor() as cursor:
+                cursor.execute("SET preserve_insertion_order = true")
                 cursor.execute(f"SET memory_limit = '{self._memory_limit}'")
 
     def reader(self) -> Callable[[], None]:

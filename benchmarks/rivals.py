@@ -1,7 +1,12 @@
-"""The Logs page's four answers without our questions: counts of every facet, how many, rows per day and category, and the newest hundred."""
+"""The Logs page's four answers by other means: counts of every facet, how many, rows per day and category, and the newest hundred.
+
+Each tells how many rows it found. Their columns are those of events, and the text to search, in small letters already, which we do not keep.
+"""
 
 from __future__ import annotations
 
+import shutil
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,8 +14,6 @@ import duckdb
 import pandas as pd
 import polars as pl
 import psycopg2
-import pyarrow as pa
-import pyarrow.parquet as pq
 from psycopg2 import sql
 
 if TYPE_CHECKING:
@@ -18,47 +21,49 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alphagex_logs.filters import Filters
-    from alphagex_logs.warehouse import Warehouse
 
-    Answer = Callable[[Filters, Sequence[str]], object]
+    Answer = Callable[[Filters, Sequence[str]], int]
 
-BY_HAND = "DuckDB by hand"
+COLUMNAR, LINES = "rival.parquet", "rival.csv"
 PARTS = ("facets", "count", "per day", "newest rows")
 FACETS = {"table_name": "tables", "category": "categories", "bot": "bots", "symbol": "symbols", "action": "", "outcome": "outcomes", "advice": "advice"}
 SHOWN = "table_name, category, id, moment, trade_day, bot, symbol, action, probability, outcome, result, pnl, advice, summary"
 INDEXES = ("moment", "bot, moment", "category, moment", "table_name, moment", "symbol, moment", "outcome, moment", "trade_day")
 
 
-def all_of(warehouse: Warehouse, folder: Path, url: str) -> Iterator[tuple[str, Answer]]:
-    """Every other means with its answer to a filter change; what it needs is made when it is reached."""
-    database = duckdb.connect(str(folder / "rival.duckdb"))
-    database.execute(f"CREATE OR REPLACE TABLE events AS {_everything(warehouse)}")
-    database.execute("CREATE OR REPLACE TABLE events AS FROM events ORDER BY moment")
-    yield BY_HAND, lambda chosen, parts: _by_sql(lambda text, values: database.execute(text, values).df(), chosen, parts, "?")
-    columnar = folder / "rival.parquet"
-    database.execute(f"COPY events TO '{columnar}' (FORMAT parquet)")
+def all_of(folder: Path, url: str) -> Iterator[tuple[str, Answer]]:
+    """Every other means with its answer to a filter change; what it needs is made when it is reached, from what `stage` wrote."""
+    columnar = folder / COLUMNAR
     yield "polars in memory", partial(_polars, pl.read_parquet(columnar))
     yield "pandas in memory", partial(_pandas, pd.read_parquet(columnar))
-    _into_postgres(database, folder, url, indexed=True)
+    _into_postgres(folder, url, indexed=True)
     kept = psycopg2.connect(url)
     yield "PostgreSQL with indexes", lambda chosen, parts: _by_sql(lambda text, values: _fetched(kept, text, values), chosen, parts, "%s")
     kept.close()
-    _into_postgres(database, folder, url, indexed=False)
+    _into_postgres(folder, url, indexed=False)
     yield "a connection and a query each, no indexes", lambda chosen, parts: _by_sql(lambda text, values: _connected(url, text, values), chosen, parts, "%s")
-    database.close()
 
 
-def _everything(warehouse: Warehouse) -> str:
-    file = warehouse.rows("SELECT path FROM duckdb_databases() WHERE path IS NOT NULL")[0][0].replace("warehouse.duckdb", "rival.parquet")
-    names = ", ".join(f'CAST("{name}" AS VARCHAR) AS "{name}"' if name in FACETS or name == "result" else f'"{name}"' for name in SHOWN.split(", ")).replace(
-        '"moment"', '"at" AS moment'
-    )
-    with warehouse.snapshot() as snapshot:
-        text = f"SELECT {names}, lower(concat_ws(chr(10), summary, action, symbol, outcome, advice)) AS haystack FROM store.events"
-        with pq.ParquetWriter(file, snapshot.schema(text)) as writer:
-            for batch in snapshot.batches(text, rows_per_batch=100_000):
-                writer.write_table(pa.Table.from_batches([batch]))
-    return f"FROM '{file}'"
+@contextmanager
+def plain(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse file's rows without us: a copy of it, opened as DuckDB opens files."""
+    copied = folder / "copied.duckdb"
+    shutil.copyfile(folder / "warehouse.duckdb", copied)
+    try:
+        with duckdb.connect(str(copied), read_only=True) as database:
+            yield database
+    finally:
+        copied.unlink()
+
+
+def stage(folder: Path) -> None:
+    """Write all events for the others to read, as Parquet and as CSV."""
+    texts = (f'CAST("{name}" AS VARCHAR) AS "{name}"' if name in FACETS or name == "result" else f'"{name}"' for name in SHOWN.split(", "))
+    cells = ", ".join(texts).replace('"moment"', '"at" AS moment')
+    rows = f'SELECT {cells}, lower(concat_ws(chr(10), summary, action, symbol, outcome, advice)) AS haystack FROM events ORDER BY "at"'
+    with plain(folder) as database:
+        database.execute(f"COPY ({rows}) TO '{folder / COLUMNAR}' (FORMAT parquet)")
+        database.execute(f"COPY (FROM '{folder / COLUMNAR}') TO '{folder / LINES}' (FORMAT csv, HEADER false)")
 
 
 def _where(chosen: Filters, mark: str, without: str = "") -> tuple[str, list[object]]:
@@ -78,7 +83,7 @@ def _where(chosen: Filters, mark: str, without: str = "") -> tuple[str, list[obj
     return " AND ".join(conditions), values
 
 
-def _by_sql(ask: Callable[[str, list[object]], object], chosen: Filters, parts: Sequence[str], mark: str) -> None:
+def _by_sql(ask: Callable[[str, list[object]], list[tuple]], chosen: Filters, parts: Sequence[str], mark: str) -> int:
     for column in FACETS if "facets" in parts else ():
         where, values = _where(chosen, mark, without=column)
         ask(f"SELECT {column}, count(*) FROM events WHERE {where} GROUP BY {column} ORDER BY 2 DESC LIMIT 200", values)
@@ -88,9 +93,8 @@ def _by_sql(ask: Callable[[str, list[object]], object], chosen: Filters, parts: 
         "per day": f"SELECT trade_day, category, count(*) FROM events WHERE {where} GROUP BY trade_day, category ORDER BY 1, 2",
         "newest rows": f"SELECT {SHOWN} FROM events WHERE {where} ORDER BY moment DESC LIMIT 100",
     }
-    for part, statement in statements.items():
-        if part in parts:
-            ask(statement, values)
+    answers = {part: ask(statement, values) for part, statement in statements.items() if part in parts}
+    return answers["count"][0][0] if "count" in answers else 0
 
 
 def _fetched(connection, text: str, values: list[object]) -> list[tuple]:
@@ -107,15 +111,12 @@ def _connected(url: str, text: str, values: list[object]) -> list[tuple]:
         connection.close()
 
 
-def _into_postgres(database: duckdb.DuckDBPyConnection, folder: Path, url: str, *, indexed: bool) -> None:
-    file = folder / "rival.csv"
-    if not file.exists():
-        database.execute(f"COPY events TO '{file}' (FORMAT csv, HEADER false)")
+def _into_postgres(folder: Path, url: str, *, indexed: bool) -> None:
     kinds = {"id": "bigint", "moment": "timestamp", "trade_day": "date", "probability": "double precision", "pnl": "numeric(18,2)"}
     columns = ", ".join(f"{name} {kinds.get(name, 'text')}" for name in [*SHOWN.split(", "), "haystack"])
     connection = psycopg2.connect(url)
     try:
-        with connection.cursor() as cursor, file.open() as lines:
+        with connection.cursor() as cursor, (folder / LINES).open() as lines:
             cursor.execute(sql.SQL("DROP TABLE IF EXISTS events; CREATE TABLE events ({})").format(sql.SQL(columns)))
             cursor.copy_expert("COPY events FROM STDIN (FORMAT csv)", lines)
             for number, index in enumerate(INDEXES if indexed else ()):
@@ -128,7 +129,7 @@ def _into_postgres(database: duckdb.DuckDBPyConnection, folder: Path, url: str, 
         connection.close()
 
 
-def _pandas(rows: pd.DataFrame, chosen: Filters, parts: Sequence[str]) -> None:
+def _pandas(rows: pd.DataFrame, chosen: Filters, parts: Sequence[str]) -> int:
     def mask(without: str = "") -> pd.Series:
         kept = pd.Series(True, index=rows.index)
         for column, name in FACETS.items():
@@ -145,9 +146,10 @@ def _pandas(rows: pd.DataFrame, chosen: Filters, parts: Sequence[str]) -> None:
         left.groupby(["trade_day", "category"]).size()
     if "newest rows" in parts:
         left.nlargest(100, "moment")
+    return len(left)
 
 
-def _polars(rows: pl.DataFrame, chosen: Filters, parts: Sequence[str]) -> None:
+def _polars(rows: pl.DataFrame, chosen: Filters, parts: Sequence[str]) -> int:
     def kept(without: str = "") -> pl.LazyFrame:
         left = rows.lazy()
         for column, name in FACETS.items():
@@ -163,4 +165,5 @@ def _polars(rows: pl.DataFrame, chosen: Filters, parts: Sequence[str]) -> None:
         "per day": kept().group_by("trade_day", "category").len().sort("trade_day", "category"),
         "newest rows": kept().top_k(100, by="moment"),
     }
-    pl.collect_all([*answers, *(answer for part, answer in whole.items() if part in parts)])
+    found = pl.collect_all([*answers, *(answer for part, answer in whole.items() if part in parts)])
+    return found[len(answers)].item() if "count" in parts else 0

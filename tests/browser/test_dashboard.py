@@ -13,39 +13,57 @@ from tests.browser.conftest import Desk, served
 from tests.warehouse.opening import insert
 
 PAGES = {"/": "Overview", "/logs": "Logs", "/predictions": "Predictions", "/pnl": "PnL"}
-LOOKS = [{"color_scheme": scheme} for scheme in ("light", "dark")]
+LOOKS = {"light": "rgb(255, 255, 255)", "dark": "rgb(13, 17, 22)"}  # and its background
 
 
 def query_of(desk):
     return parse_qs(urlsplit(desk.page.url).query)
 
 
-@pytest.mark.parametrize("desk", LOOKS, indirect=True, ids=lambda look: look["color_scheme"])
-def test_every_page_is_complete_fits_the_window_and_asks_no_other_machine(desk):
+@pytest.fixture(scope="module")
+def toured(chromium, address):
+    """What every page shows in each look, and what it asked for: opened once, because that takes a browser longer than all else."""
+    seen, asked = {}, {}
+    for look in LOOKS:
+        with chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme=look) as context:
+            desk = Desk(context.new_page(), address)
+            for path in PAGES:
+                seen[look, path] = seen_on(desk.open(path))
+            asked[look] = desk.asked
+    return seen, asked
+
+
+def seen_on(desk):
+    """The title and the look of a page, whether its digits have their font, and of each width what warns and what sticks out."""
+    page, widths = desk.page, {}
+    for width in (1440, 480):
+        page.set_viewport_size({"width": width, "height": 900})
+        desk.settle()
+        alerts = page.locator("[data-testid=stAlert], [data-testid=stException]").count()
+        widths[width] = alerts, page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - document.documentElement.clientWidth")
+    background = page.locator("[data-testid=stApp]").evaluate("app => getComputedStyle(app).backgroundColor")
+    digits = page.evaluate("document.fonts.ready.then(() => document.fonts.check('14px Figures', '0123456789'))")
+    return {"title": page.locator("h1").inner_text(), "background": background, "digits": digits, "widths": widths}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_is_complete_fits_the_window_and_asks_no_other_machine(toured, address, look):
+    seen, asked = toured
     for path, title in PAGES.items():
-        desk.open(path)
-        assert desk.page.locator("h1").inner_text() == title
-        for width in (1440, 480):
-            desk.page.set_viewport_size({"width": width, "height": 900})
-            desk.settle()
-            assert desk.page.locator("[data-testid=stAlert], [data-testid=stException]").count() == 0
-            assert desk.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - document.documentElement.clientWidth") <= 0
-    assert [url for url in desk.asked if not url.startswith((desk.address, "data:", "blob:"))] == []
+        assert seen[look, path]["title"] == title
+        for width, (alerts, beyond) in seen[look, path]["widths"].items():
+            assert (alerts, max(beyond, 0)) == (0, 0), (path, width)
+    assert [url for url in asked[look] if not url.startswith((address, "data:", "blob:"))] == []
 
 
-def test_the_look_follows_the_viewer(chromium, address):
-    colours = []
-    for scheme in ("light", "dark"):
-        with chromium.new_context(color_scheme=scheme) as context:
-            desk = Desk(context.new_page(), address).open()
-            colours.append(desk.page.locator("[data-testid=stApp]").evaluate("app => getComputedStyle(app).backgroundColor"))
-    assert colours == ["rgb(255, 255, 255)", "rgb(13, 17, 22)"]
+def test_the_look_follows_the_viewer(toured):
+    assert {key: page["background"] for key, page in toured[0].items()} == {(look, path): LOOKS[look] for look in LOOKS for path in PAGES}
 
 
-def test_digits_are_tabular_and_the_fonts_come_from_here(desk):
-    desk.open()
-    assert desk.page.evaluate("document.fonts.ready.then(() => document.fonts.check('14px Figures', '0123456789'))")
-    assert any("/app/static/fonts/" in url for url in desk.asked)
+def test_digits_are_tabular_and_the_fonts_come_from_here(toured):
+    seen, asked = toured
+    assert all(page["digits"] for page in seen.values())
+    assert any("/app/static/fonts/" in url for url in asked["light"])
 
 
 def test_filtering_by_bot_and_category_changes_charts_tiles_and_url(desk, ask):

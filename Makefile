@@ -47,10 +47,10 @@ $(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -e .
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed pyproject.toml
-	@echo "Installing what the tests need (about a minute, once) ..." >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[app,dev]'
-	@touch $@
+$(VENV)/.installed-dev: requirements.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what the dashboard and its tests need (about a minute, once) ..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -e '.[app,dev]'
+	@touch $(VENV)/.installed $@
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build *.egg-info

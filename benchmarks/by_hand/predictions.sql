@@ -1,3 +1,5 @@
+-- A prediction whose result and probability are known is resolved: written so, its state need not be told row by row.
+
 -- answers: predictions_ledger
 SELECT source, state, count(*) AS n, count(*) FILTER (WHERE revised) AS revised
 FROM predictions
@@ -15,7 +17,7 @@ SELECT
     count(*) FILTER (WHERE revised) AS revised_n,
     count(*) FILTER (WHERE won AND revised) AS revised_wins
 FROM predictions
-WHERE state = 'resolved' AND won IS NOT NULL AND {predictions of the source}
+WHERE won IS NOT NULL AND probability IS NOT NULL AND {predictions of the source}
 GROUP BY trade_day, bot, probability, source
 ORDER BY bot_day, probability, source;
 
@@ -29,7 +31,7 @@ WITH daily AS (
         count(*) AS n,
         max("at") AS made_at
     FROM predictions
-    WHERE state = 'resolved' AND won IS NOT NULL AND trade_day IS NOT NULL AND {predictions of the source}
+    WHERE won IS NOT NULL AND probability IS NOT NULL AND trade_day IS NOT NULL AND {predictions of the source}
     GROUP BY source, bot, trade_day
 ),
 
@@ -49,7 +51,7 @@ SELECT
     -avg(pnl::DOUBLE) FILTER (WHERE pnl < 0) AS mean_loss,
     mean_loss / (mean_gain + mean_loss) AS break_even
 FROM predictions
-WHERE state = 'resolved' AND won IS NOT NULL AND {predictions of the source};
+WHERE won IS NOT NULL AND probability IS NOT NULL AND {predictions of the source};
 
 -- answers: advice_levels
 SELECT
@@ -73,7 +75,7 @@ SELECT
     count(*) FILTER (WHERE won) AS wins,
     avg(probability) AS mean_probability
 FROM predictions
-WHERE state = 'resolved' AND won IS NOT NULL AND trade_day IS NOT NULL AND {predictions of the source}
+WHERE won IS NOT NULL AND probability IS NOT NULL AND trade_day IS NOT NULL AND {predictions of the source}
 GROUP BY ALL
 ORDER BY period, source, bot;
 
@@ -90,7 +92,7 @@ SELECT
     count(*) AS n,
     count(*) FILTER (WHERE won) AS wins
 FROM predictions
-WHERE state = 'resolved' AND won IS NOT NULL AND {predictions of the source}
+WHERE won IS NOT NULL AND probability IS NOT NULL AND {predictions of the source}
 GROUP BY trade_day, predictions.bot, probability, predictions.advice, predictions.vix_regime, predictions.gex_regime, predictions.model_version
 ORDER BY bot_day, probability, predictions.advice, predictions.vix_regime, predictions.gex_regime, predictions.model_version;
 
@@ -99,7 +101,7 @@ WITH daily AS (
     SELECT source, bot, trade_day, arg_max((probability, won), ("at", id)) AS latest, max("at") AS made_at
     FROM predictions
     WHERE
-        source IN ('oracle', 'ares_ml', 'spx_wheel_ml') AND state = 'resolved' AND won IS NOT NULL AND bot IS NOT NULL AND trade_day IS NOT NULL
+        source IN ('oracle', 'ares_ml', 'spx_wheel_ml') AND won IS NOT NULL AND probability IS NOT NULL AND bot IS NOT NULL AND trade_day IS NOT NULL
         AND {predictions}
     GROUP BY source, bot, trade_day
 ),

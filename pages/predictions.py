@@ -10,7 +10,7 @@ st.title("Predictions")
 chosen = state.current()
 source = predictions.source_tabs()
 if not empty.rows_of("predictions", chosen):
-    empty.explain(chosen, "predictions")
+    empty.explain(chosen, "predictions", of=predictions.NAMES.get(source or "", ""))
     st.stop()
 head = st.container()  # filled when it is known which tab is open: what only the first shows is not asked for beside the others
 with guarded("The coverage", height=140):
@@ -70,11 +70,6 @@ if rows.open:
             predictions_rows.by_state(chosen, source)
         with guarded("The labels", height=300):
             predictions_rows.labels(chosen, source)
-        with guarded("The contradictions", height=300):
-            predictions_rows.contradictions(chosen)
-        with guarded("The scales", height=120):
-            predictions_rows.eras(chosen, source)
-        with guarded("The ready-made ratios", height=160):
-            predictions_rows.aggregated(chosen)
+        predictions_rows.further(chosen, source)
         with guarded("The downloads"):
             downloads.offer("predictions", chosen, predictions.TABLE_OF[source] if source else None)

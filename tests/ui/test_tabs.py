@@ -11,6 +11,7 @@ from tests.ui.conftest import on
 from tests.warehouse.opening import insert, warehouse_of
 
 VIEWS = {"predictions": ("view", predictions.VIEWS), "pnl": ("pnl_view", pnl.VIEWS)}
+FOLDED = {"against_pnl": "true", "scales": "true", "ready_made": "true"}
 
 
 def tabs(app, page):
@@ -30,7 +31,7 @@ def tile(app, label):
 
 
 def test_every_tab_of_predictions_is_whole_for_every_source(screen):
-    app = screen.open("predictions")
+    app = screen.open("predictions", **FOLDED)
     for source in [*predictions.SOURCES, predictions.ALL_SOURCES]:
         app.session_state["source"] = source
         shown = {name: charts for name, charts, _ in tabs(app, "predictions")}
@@ -38,6 +39,11 @@ def test_every_tab_of_predictions_is_whole_for_every_source(screen):
         assert shown["Over time"] == {"hit_rate", "vlad", "cusum", "e_process"}, source
         assert shown["Comparison"] == {"versions", "rivals", "outcomes"}, source
         assert app.session_state["source"] == source
+
+
+def test_a_part_that_is_folded_asks_when_it_is_opened(screen):
+    folded, opened = (screen.open("predictions", view="Coverage and rows", **parts) for parts in ({}, FOLDED))
+    assert len(opened.dataframe) == len(folded.dataframe) + len(FOLDED)
 
 
 @pytest.mark.parametrize(("source", "table"), predictions.TABLE_OF.items())
@@ -64,7 +70,7 @@ def test_every_tab_of_pnl_is_whole(screen):
 
 
 def test_every_tab_of_predictions_is_whole_where_nothing_is_resolved(screen):
-    app = screen.open("predictions", state="skipped")
+    app = screen.open("predictions", state="skipped", **FOLDED)
     assert len(list(tabs(app, "predictions"))) == len(predictions.VIEWS)
     assert tile(app, "Hit rate") == "—"
 

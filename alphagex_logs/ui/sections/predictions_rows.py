@@ -15,7 +15,8 @@ from alphagex_logs.charts.outcomes import outcome_delay
 from alphagex_logs.metrics.coverage import maturity
 from alphagex_logs.metrics.rates import rate_of_counts, weighted_rate
 from alphagex_logs.ui import chart, data, formats, scores, state, table
-from alphagex_logs.ui.sections.predictions import NAMES, SOURCES, named
+from alphagex_logs.ui.problems import guarded
+from alphagex_logs.ui.sections.predictions import NAMES, SOURCES
 
 if TYPE_CHECKING:
     from alphagex_logs.filters import Filters
@@ -138,10 +139,9 @@ def labels(chosen: Filters, source: str | None) -> None:
     st.caption(f"The map: {', '.join(f'{label} → {result}' for label, result in OUTCOME_MAP.items())}; any other label is unmapped and never a loss.")
 
 
-def contradictions(chosen: Filters) -> None:
+def contradictions(chosen: Filters, _source: str | None) -> None:
     """Rows whose label says one thing and whose PnL the other; a button opens one."""
     rows = data.ask("contradictions", chosen, page_size=MOST)
-    st.subheader("Labels against their PnL, over all tables")
     if rows.empty:
         st.caption("None.")
         return
@@ -158,11 +158,8 @@ def contradictions(chosen: Filters) -> None:
     table.pick(rows, "contradictions", alt="Rows whose label contradicts their PnL", columns=columns, most=8)
 
 
-def eras(chosen: Filters, source: str | None) -> None:
+def eras(chosen: Filters, _source: str | None) -> None:
     """On which scales ORACLE's confidence was stored; what is scored is the win probability."""
-    if source not in {None, SOURCES["ORACLE"]}:
-        return
-    st.subheader("Scales of ORACLE's confidence")
     columns = {
         "era": table.text("Stored as", 150),
         "n": table.count("n"),
@@ -175,10 +172,9 @@ def eras(chosen: Filters, source: str | None) -> None:
     st.caption("Scored is `win_probability`, on 0 to 1. Confidence is recognised by its ratio to it, and serves as a ranking only.")
 
 
-def aggregated(chosen: Filters) -> None:
+def aggregated(chosen: Filters, _source: str | None) -> None:
     """Ratios that were stored ready-made: put together by their counts, and listed where they contradict them."""
     rows = data.ask("aggregated_accuracy", chosen)
-    st.subheader("Ready-made ratios, weighted by their counts")
     if rows.empty:
         st.caption("No rows of ai_performance or pattern_learning in this selection.")
         return
@@ -222,9 +218,17 @@ _CONTRADICTING = {
 }
 
 
-def heading(chosen: Filters, source: str | None) -> None:
-    """What share of the outcomes is known, in words."""
-    book = scores.ledger(chosen, source)
-    st.caption(
-        f"{named(source)}: {formats.rate(book.coverage.value)} of {book.expected:,} expected outcomes are known; {book.skipped:,} skipped days have none."
-    )
+def further(chosen: Filters, source: str | None) -> None:
+    """What is looked at now and then: each part is folded, and asks when it is opened. The address holds which are open."""
+    parts = {
+        "against_pnl": ("Labels against their PnL, over all tables", contradictions),
+        "scales": ("Scales of ORACLE's confidence", eras),
+        "ready_made": ("Ready-made ratios, weighted by their counts", aggregated),
+    }
+    if source not in {None, SOURCES["ORACLE"]}:
+        del parts["scales"]
+    for key, (title, shown) in parts.items():
+        part = st.expander(title, key=key, on_change="rerun", bind="query-params")
+        if part.open:
+            with part, guarded(title, height=160):
+                shown(chosen, source)

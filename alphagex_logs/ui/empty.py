@@ -29,8 +29,8 @@ class WayOut:
     arguments: tuple[Any, ...] = ()
 
 
-def explain(chosen: Filters, relation: str = "events") -> None:
-    """Say that no row is left of `relation` (events, predictions, closed_positions), why, and offer the ways out."""
+def explain(chosen: Filters, relation: str = "events", of: str = "") -> None:
+    """Say that no row is left of `relation` (events, predictions, closed_positions), why, and offer the ways out; `of` is whose rows were asked for."""
     name = NAMES[relation]
     if rows_of(relation, filters.Filters()) == 0:
         st.info(f"There are no {name} yet. They appear here as soon as a bot has logged some.", title="Nothing logged yet", icon=":material/hourglass_empty:")
@@ -39,7 +39,7 @@ def explain(chosen: Filters, relation: str = "events") -> None:
     picked = ", ".join(chip.label for chip in state.chips())
     reason = "Each of these alone brings rows back:" if ways else "No single filter does it: only dropping all of them brings rows back."
     with st.container(border=True, key="empty"):
-        st.markdown(f"**No {name} for {plain(picked)}**")
+        st.markdown(f"**No {plain(f'{of} {name}'.strip())} for {plain(picked)}**")
         st.caption(reason)
         with st.container(horizontal=True, gap="xsmall"):
             for place, way in enumerate(ways):

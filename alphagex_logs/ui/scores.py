@@ -64,7 +64,7 @@ def _tile(number: Number, chosen: Filters) -> tiles.Tile:
     value = number.estimate.value
     if number.unit in _NEAREST and value is not None:
         shown = replace(shown, value=formats.chance(value) if number.unit == "chance" else _signed(value, _FORMATS[number.unit]))
-    return replace(shown, detail=f"{shown.detail}  {number.note}") if number.note else shown
+    return replace(shown, detail=f"{shown.detail}{tiles.APART}{number.note}") if number.note else shown
 
 
 def _signed(value: float, form: str) -> str:

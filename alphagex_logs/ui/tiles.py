@@ -29,6 +29,7 @@ REASONS: Mapping[str, str] = {
 }
 WRITERS = {"rate": formats.rate, "probability": formats.probability, "ratio": formats.ratio, "money": formats.money, "score": formats.score}
 TILE_WIDTH = 150
+APART = " · "  # between two statements of one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def of_estimate(label: str, estimate: Estimate, *, unit: str, definition: Defini
     if estimate.reason is not None:
         detail = f"{REASONS[estimate.reason]}, {detail}"
     if estimate.excluded:
-        detail += f"  {estimate.excluded:,} left out"
+        detail += f"{APART}{estimate.excluded:,} left out"
     return Tile(label, WRITERS[unit](estimate.value), detail, definition, weak=not estimate.shown)
 
 

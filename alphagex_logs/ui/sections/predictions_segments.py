@@ -56,7 +56,7 @@ def segments(chosen: Filters, source: str | None) -> None:
 
 
 def segment_list(rows: pd.DataFrame) -> None:
-    """The segments as a table: the row of a segment below ten bot-days is grey, and keeps n and interval alone."""
+    """The segments as a table: the row of a segment below ten bot-days is grey, as its rate in the chart is, and keeps n, rate and interval alone."""
     columns = {
         "dimension": table.text("By", 110),
         "segment": table.text("Segment", 150),
@@ -78,7 +78,7 @@ def segment_list(rows: pd.DataFrame) -> None:
 
 
 def segment_rows(judged: dict[str, tuple[PredictionSegment, ...]]) -> pd.DataFrame:
-    """All segments as rows; below ten bot-days the values are left unknown, n and interval stay."""
+    """All segments as rows; below ten bot-days what is compared or scored is left unknown, n, rate and interval stay."""
     return pd.DataFrame([_row(DIMENSIONS[name], each) for name, members in judged.items() for each in members], columns=_COLUMNS)
 
 
@@ -88,7 +88,7 @@ _COLUMNS = ["dimension", "segment", "n", "bot_days", "hit_rate", "interval", "re
 def _row(dimension: str, each: PredictionSegment) -> tuple[object, ...]:
     rate, rest = each.hit_rate, each.against_rest
     values = (each.mean_probability, each.bias.value, each.brier.value) if rate.shown else (None, None, None)
-    percent = None if rate.value is None or not rate.shown else 100 * rate.value
+    percent = None if rate.value is None else 100 * rate.value
     said = None if values[0] is None else 100 * values[0]
     more = None if rest is None or rest.value is None or not rate.shown else 100 * rest.value
     compared = (more, formats.UNKNOWN if rest is None else formats.interval(rest.low, rest.high))

@@ -16,10 +16,16 @@ from tests.warehouse.opening import insert, run, warehouse_of
 
 def event(database, folder, columns, table, **values):
     """The named columns of the event of one row."""
-    insert(database, table, **values)
+    return events(database, folder, columns, [(table, values)])[0]
+
+
+def events(database, folder, columns, rows):
+    """The named columns of the events of several rows that have nothing to do with one another, in their order: one warehouse holds them all."""
+    keys = [(table, insert(database, table, **values)) for table, values in rows]
     with warehouse_of(database, folder) as warehouse:
-        (row,) = warehouse.rows(f"SELECT {columns} FROM events")
-        return row if len(row) > 1 else row[0]
+        found = {row[:2]: row[2:] for row in warehouse.rows(f"SELECT table_name, id, {columns} FROM events")}
+    assert found.keys() == set(keys)
+    return [found[key] if len(found[key]) > 1 else found[key][0] for key in keys]
 
 
 def test_every_row_of_every_table_is_one_event(database, tmp_path):
@@ -37,9 +43,9 @@ def test_a_row_that_names_no_bot_has_the_bot_that_owns_its_table(database, tmp_p
     assert event(database, tmp_path, "bot", "wheel_activity_log", action="OPEN_CSP") == "HERMES"
 
 
-@pytest.mark.parametrize("alias", BOT_ALIASES)
-def test_a_renamed_bot_keeps_its_history(database, tmp_path, alias):
-    assert event(database, tmp_path, "bot", "oracle_predictions", bot_name=alias.lower()) == BOT_ALIASES[alias]
+def test_a_renamed_bot_keeps_its_history(database, tmp_path):
+    rows = [("oracle_predictions", {"bot_name": alias.lower()}) for alias in BOT_ALIASES]
+    assert dict(zip(BOT_ALIASES, events(database, tmp_path, "bot", rows), strict=True)) == dict(BOT_ALIASES)
 
 
 def test_a_text_date_in_central_time_becomes_utc(database, tmp_path):
@@ -61,30 +67,26 @@ def test_a_bare_day_begins_at_midnight_in_new_york(database, tmp_path):
     assert event(database, tmp_path, '"at"', "ares_ml_outcomes", trade_date="2018-07-02", created_at=None) == datetime(2018, 7, 2, 4)  # noqa: DTZ001
 
 
-@pytest.mark.parametrize(
-    ("table", "column", "stored", "probability"),
-    [
-        ("oracle_predictions", "win_probability", 0.7, 0.7),
-        ("oracle_predictions", "win_probability", 70, None),  # a probability of seventy is an error, not seventy percent
-        ("ml_predictions", "confidence", 70, 0.7),
-        ("psychology_analysis", "confidence", 0.7, 0.7),
-        ("psychology_analysis", "confidence", 70, 0.7),
-        ("trading_decisions", "prob_profit", 70, 0.7),
-        ("trading_decisions", "prob_profit", 0, None),  # the legacy default
-        ("oracle_predictions", "win_probability", 0, 0.0),
-    ],
-)
-def test_probabilities_come_to_one_scale(database, tmp_path, table, column, stored, probability):
-    assert event(database, tmp_path, "probability", table, **{column: stored}) == probability
+def test_probabilities_come_to_one_scale(database, tmp_path):
+    cases = {
+        ("oracle_predictions", "win_probability", 0.7): 0.7,
+        ("oracle_predictions", "win_probability", 70): None,  # a probability of seventy is an error, not seventy percent
+        ("ml_predictions", "confidence", 70): 0.7,
+        ("psychology_analysis", "confidence", 0.7): 0.7,
+        ("psychology_analysis", "confidence", 70): 0.7,
+        ("trading_decisions", "prob_profit", 70): 0.7,
+        ("trading_decisions", "prob_profit", 0): None,  # the legacy default
+        ("oracle_predictions", "win_probability", 0): 0.0,
+    }
+    rows = [(table, {column: stored}) for table, column, stored in cases]
+    assert dict(zip(cases, events(database, tmp_path, "probability", rows), strict=True)) == cases
 
 
-@pytest.mark.parametrize(
-    ("column", "document", "pnl"),
-    [(None, None, None), (None, 0.0, None), (None, 12.5, "12.50"), (0, None, "0.00"), (0, 12.5, "0.00"), (-3.14159, 12.5, "-3.14")],
-)
-def test_the_pnl_of_a_decision_is_its_column_else_its_document_where_that_is_not_the_default_zero(database, tmp_path, column, document, pnl):
-    row = {"actual_pnl": column, "full_decision": Json({"actual_pnl": document})}
-    assert event(database, tmp_path, "pnl", "trading_decisions", **row) == (Decimal(pnl) if pnl else None)
+def test_the_pnl_of_a_decision_is_its_column_else_its_document_where_that_is_not_the_default_zero(database, tmp_path):
+    cases = {(None, None): None, (None, 0.0): None, (None, 12.5): "12.50", (0, None): "0.00", (0, 12.5): "0.00", (-3.14159, 12.5): "-3.14"}
+    rows = [("trading_decisions", {"actual_pnl": column, "full_decision": Json({"actual_pnl": document})}) for column, document in cases]
+    found = dict(zip(cases, events(database, tmp_path, "pnl", rows), strict=True))
+    assert found == {case: Decimal(pnl) if pnl else None for case, pnl in cases.items()}
 
 
 def test_a_wheel_step_of_zero_dollars_is_no_pnl_event(database, tmp_path):
@@ -99,9 +101,10 @@ def test_percent_returns_are_kept_apart_from_dollars(database, tmp_path):
     assert event(database, tmp_path, "pnl, return_pct", "ai_predictions", outcome_pnl=12.5) == (None, 12.5)
 
 
-@pytest.mark.parametrize("label", [*OUTCOME_MAP, "max_profit", " WIN ", "STRANGE"])
-def test_outcomes_mean_what_the_one_map_says(database, tmp_path, label):
-    assert event(database, tmp_path, "outcome, result", "oracle_predictions", actual_outcome=label) == (label, result_of(label))
+def test_outcomes_mean_what_the_one_map_says(database, tmp_path):
+    labels = [*OUTCOME_MAP, "max_profit", " WIN ", "STRANGE"]
+    found = events(database, tmp_path, "outcome, result", [("oracle_predictions", {"actual_outcome": label}) for label in labels])
+    assert found == [(label, result_of(label)) for label in labels]
 
 
 @pytest.mark.parametrize("vix", [0, 14.99, 15, 21.99, 22, 28, 34.9, 35, 80])

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import duckdb
 
+from alphagex_logs.cli import main
 from alphagex_logs.settings import Settings
 from tests.cli.test_start import run
 from tests.warehouse.opening import insert
 
 
-def test_a_difference_is_named_then_repaired_then_gone(database, tmp_path):
+def test_a_difference_is_named_then_repaired_then_gone(database, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("DATABASE_URL", database)
+    monkeypatch.setenv("ALPHAGEX_DATA_DIR", str(tmp_path / "data"))
     insert(database, "gex_change_log", symbol="SPX")
-    assert run("sync", cwd=tmp_path, DATABASE_URL=database).returncode == 0
+    assert main(["sync"]) == 0
     with duckdb.connect(str(Settings(data_dir=tmp_path / "data").warehouse_file)) as file:
         file.execute("DELETE FROM store.gex_change_log")
-    answers = [run("reconcile", *options, cwd=tmp_path, DATABASE_URL=database) for options in ([], ["--repair"], [])]
     named = "gex_change_log: 1 missing, 0 stale, 0 left over\n"
-    assert [(one.returncode, one.stdout) for one in answers] == [(1, named), (0, named), (0, "")]
+    first = run("reconcile", cwd=tmp_path, DATABASE_URL=database)
+    assert (first.returncode, first.stdout) == (1, named)
+    capsys.readouterr()
+    assert [(main(["reconcile", *options]), capsys.readouterr().out) for options in (["--repair"], [])] == [(0, named), (0, "")]

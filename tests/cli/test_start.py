@@ -36,14 +36,26 @@ def test_a_busy_port_is_named_with_the_way_out(tmp_path):
     assert "ALPHAGEX_PORT" in result.stderr
 
 
-@pytest.mark.parametrize("verb", ["serve", "migrate", "sync", "replay"])
-def test_a_database_that_is_away_is_named_without_its_password(tmp_path, verb):
-    port = ("--port", "0") if verb == "serve" else ()
-    result = run(verb, *port, cwd=tmp_path, DATABASE_URL="postgresql://bot:hunter2@127.0.0.1:1/trading")
-    assert result.returncode == 3
+AWAY = "postgresql://bot:hunter2@127.0.0.1:1/trading"
+
+
+def test_a_database_that_is_away_is_named_without_its_password(tmp_path):
+    result = run("serve", "--port", "0", cwd=tmp_path, DATABASE_URL=AWAY)
+    assert (result.returncode, result.stdout) == (3, "")
     assert len(lines(result)) == 1
     assert "127.0.0.1:1" in result.stderr
-    assert "hunter2" not in result.stderr + result.stdout
+    assert "hunter2" not in result.stderr
+
+
+@pytest.mark.parametrize("verb", ["migrate", "sync", "replay"])
+def test_every_verb_names_a_database_that_is_away(tmp_path, monkeypatch, capfd, verb):
+    monkeypatch.setenv("DATABASE_URL", AWAY)
+    monkeypatch.setenv("ALPHAGEX_DATA_DIR", str(tmp_path))
+    assert main([verb]) == 3
+    out, err = capfd.readouterr()
+    assert len(err.splitlines()) == 1
+    assert "127.0.0.1:1" in err
+    assert "hunter2" not in out + err
 
 
 def test_a_data_folder_that_cannot_be_written_is_named(tmp_path):

@@ -69,6 +69,13 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        from tests.together import place
+
+        items.sort(key=lambda item: place(item.nodeid))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     gc.unfreeze()
     if not hasattr(config, "workerinput"):

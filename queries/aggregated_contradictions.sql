@@ -2,41 +2,16 @@
 -- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all);
 --   page_size
 -- one row per: table_name, event_id; the oldest first
-WITH logged AS (
-    SELECT
-        'ai_performance' AS table_name,
-        chosen.event_id,
-        chosen."at",
-        coalesce(daily.model_version, '(none)') AS label,
-        cast(coalesce(daily.predictions_made, daily.total_predictions) AS DOUBLE) AS made,
-        cast(coalesce(daily.correct_predictions, daily.profitable_trades) AS DOUBLE) AS hits,
-        cast(coalesce(daily.accuracy, daily.accuracy_rate) AS DOUBLE) AS stored
-    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text) AS chosen
-    INNER JOIN ai_performance AS daily ON chosen.id = daily.id
-    WHERE chosen.table_name = 'ai_performance'
-    UNION ALL
-    SELECT
-        'pattern_learning' AS table_name,
-        chosen.event_id,
-        chosen."at",
-        coalesce(learnt.pattern_name, '(none)') AS label,
-        cast(learnt.occurrences AS DOUBLE) AS made,
-        cast(round(learnt.occurrences * CASE WHEN learnt.success_rate > 1 THEN learnt.success_rate / 100 ELSE learnt.success_rate END) AS DOUBLE) AS hits,
-        cast(learnt.success_rate AS DOUBLE) AS stored
-    FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text) AS chosen
-    INNER JOIN pattern_learning AS learnt ON chosen.id = learnt.id
-    WHERE chosen.table_name = 'pattern_learning'
-)
-
 SELECT
-    table_name,
-    cast(event_id AS VARCHAR) AS event_id,
-    "at",
-    label,
-    made,
-    hits,
-    stored
-FROM logged
-WHERE made > 0 AND hits BETWEEN 0 AND made AND NOT isnan(stored) AND abs(CASE WHEN stored > 1 THEN stored / 100 ELSE stored END - hits / made) > 0.005
-ORDER BY table_name, "at", event_id
+    told.table_name,
+    cast(chosen.event_id AS VARCHAR) AS event_id,
+    chosen."at",
+    told.label,
+    told.made,
+    told.hits,
+    told.stored
+FROM chosen_events($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text) AS chosen
+INNER JOIN ready_made_ratios AS told ON chosen.table_name = told.table_name AND chosen.id = told.id
+WHERE chosen.table_name IN ('ai_performance', 'pattern_learning') AND contradicts_counts(told.stored, told.made, told.hits)
+ORDER BY told.table_name, chosen."at", chosen.event_id
 LIMIT $page_size

@@ -3,16 +3,7 @@
 --   by: bot, strategy, vix_regime, gex_regime, advice, symbol, weekday or table
 -- one row per: part (null where it is not known), trade_day, pnl; n is how many positions ended so
 SELECT
-    CASE $by
-        WHEN 'bot' THEN cast(bot AS VARCHAR)
-        WHEN 'strategy' THEN strategy
-        WHEN 'vix_regime' THEN cast(vix_regime AS VARCHAR)
-        WHEN 'gex_regime' THEN gex_regime
-        WHEN 'advice' THEN cast(advice AS VARCHAR)
-        WHEN 'symbol' THEN cast(symbol AS VARCHAR)
-        WHEN 'weekday' THEN dayname(trade_day)
-        WHEN 'table' THEN cast(table_name AS VARCHAR)
-    END AS part,
+    position_part($by, bot, strategy, vix_regime, gex_regime, advice, symbol, trade_day, table_name) AS part,
     trade_day,
     pnl,
     count(*) AS n

@@ -3,18 +3,7 @@
 --   by: bot, strategy, vix_regime, gex_regime, advice, symbol, weekday or table
 -- one row per: part ("(none)" where it is not known); the largest contribution first
 SELECT
-    coalesce(
-        CASE $by
-            WHEN 'bot' THEN cast(bot AS VARCHAR)
-            WHEN 'strategy' THEN strategy
-            WHEN 'vix_regime' THEN cast(vix_regime AS VARCHAR)
-            WHEN 'gex_regime' THEN gex_regime
-            WHEN 'advice' THEN cast(advice AS VARCHAR)
-            WHEN 'symbol' THEN cast(symbol AS VARCHAR)
-            WHEN 'weekday' THEN dayname(trade_day)
-            WHEN 'table' THEN cast(table_name AS VARCHAR)
-        END, '(none)'
-    ) AS part,
+    coalesce(position_part($by, bot, strategy, vix_regime, gex_regime, advice, symbol, trade_day, table_name), '(none)') AS part,
     sum(pnl) AS realised_pnl,
     count(pnl) AS closed_positions,
     count(*) FILTER (WHERE pnl > 0) AS wins,

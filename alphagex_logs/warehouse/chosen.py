@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from alphagex_logs.filters import NONE
@@ -31,6 +32,7 @@ _STATE = """CASE
 
 _SELECTED = {name: {column: quoted(column) for column in columns} for name, columns in DERIVED.items()}
 _SELECTED["predictions"]["state"] = _STATE.format(newest=_NEWEST)
+_RATIOS = resources.files("alphagex_logs.warehouse").joinpath("relations/ready_made_ratios.sql")
 _MOMENT = {"events": "at", "predictions": "at", "closed_positions": "closed_at"}
 _RELATION = {"chosen_events": "events", "chosen_predictions": "predictions", "chosen_positions": "closed_positions", "chosen_counts": "event_counts"}
 _ARGUMENTS = ("from_moment", "to_moment", "bots", "categories", "tables", "symbols", "outcomes", "advices", "states", "searched")
@@ -188,6 +190,7 @@ def relation_statements() -> list[str]:
     return [
         f"CREATE OR REPLACE MACRO is_chosen(chosen, label) AS (chosen IS NULL OR {_among('chosen', 'label')})",
         *(f"CREATE OR REPLACE VIEW {name} AS SELECT {', '.join(columns.values())} FROM store.{name}" for name, columns in _SELECTED.items()),  # noqa: S608
+        f"CREATE OR REPLACE VIEW ready_made_ratios AS {_RATIOS.read_text(encoding='utf-8')}",
         f"CREATE OR REPLACE VIEW event_counts AS SELECT {listed(EVENT_COUNTS)} FROM store.event_counts",  # noqa: S608  our own names
         *(f"CREATE OR REPLACE MACRO {macro}({', '.join(_ARGUMENTS)}) AS TABLE {select}" for macro, select in selects.items()),
     ]

@@ -25,6 +25,9 @@ CYCLE_ENDS = (WheelAction.CSP_EXPIRED_OTM, WheelAction.CC_CALLED_AWAY, WheelActi
 SKIPS = (TradingAdvice.SKIP_TODAY, AdvisorRecommendation.SKIP)
 # Days after its trade day by which a prediction has its outcome, or is overdue: the next expiry, a wheel's month and a half, a month of advice.
 MATURITY = {"oracle": 7, "ares_ml": 7, "spx_wheel_ml": 60, "ml_regime": 7, "ai_advisor": 30}
+_RATIO_TOLERANCE = 0.005  # stored ratios are rounded
+# What closed positions are parted by, and the column of each.
+_PARTS = {part: part for part in ("bot", "strategy", "vix_regime", "gex_regime", "advice", "symbol")} | {"weekday": "dayname(trade_day)", "table": "table_name"}
 _RESOLVED = "outcome IS NOT NULL AND probability IS NOT NULL AND result IS DISTINCT FROM 'unmapped'"
 
 
@@ -42,6 +45,12 @@ def scalar_macros() -> list[str]:
         # A state by itself, because the others hang on the newest day: most questions are about these rows alone, and need not look for it.
         f"CREATE OR REPLACE MACRO is_resolved(outcome, probability, result) AS ({_RESOLVED})",
         f"CREATE OR REPLACE MACRO matures_after(source) AS CASE source {_cases(MATURITY)} END",
+        f"CREATE OR REPLACE MACRO position_part(property, bot, strategy, vix_regime, gex_regime, advice, symbol, trade_day, table_name) AS {_part()}",
+        # Ready-made ratios were stored as shares and as percentages.
+        "CREATE OR REPLACE MACRO as_share(ratio) AS CASE WHEN ratio > 1 THEN ratio / 100 ELSE ratio END",
+        "CREATE OR REPLACE MACRO is_counted(made, hits) AS (made > 0 AND hits BETWEEN 0 AND made)",
+        "CREATE OR REPLACE MACRO contradicts_counts(stored, made, hits) AS"
+        f" (is_counted(made, hits) AND NOT isnan(stored) AND abs(as_share(stored) - hits / made) > {_RATIO_TOLERANCE})",
         "CREATE OR REPLACE MACRO plain_number(amount) AS rtrim(rtrim(CAST(amount AS VARCHAR), '0'), '.')",
     ]
 
@@ -52,6 +61,11 @@ def _listed(labels: Iterable[str]) -> str:
 
 def _cases(days: Mapping[str, int]) -> str:
     return " ".join(f"WHEN {literal(source)} THEN {number}" for source, number in days.items())
+
+
+def _part() -> str:
+    cases = " ".join(f"WHEN {literal(part)} THEN CAST({column} AS VARCHAR)" for part, column in _PARTS.items())
+    return f"CASE property {cases} END"
 
 
 def _vix_regime() -> str:

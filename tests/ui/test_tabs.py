@@ -46,15 +46,15 @@ def test_a_part_that_is_folded_asks_when_it_is_opened(screen):
     assert len(opened.dataframe) == len(folded.dataframe) + len(FOLDED)
 
 
-@pytest.mark.parametrize(("source", "table"), predictions.TABLE_OF.items())
-def test_a_download_holds_the_rows_of_the_source_on_screen(screen, full, source, table):
+def test_a_download_holds_the_rows_of_the_source_on_screen(screen, full):
     app = screen.open("predictions", view="Coverage and rows")
-    app.session_state["source"] = predictions.NAMES[source]
-    app.run()
-    links = [link.proto.url for link in app.get("link_button") if "export" in link.proto.url]
-    assert [parse_qs(urlsplit(link).query) for link in links] == [{"table": [table]}] * 4
-    rows = full.rows("SELECT count(*) FROM predictions WHERE source = $source", {"source": source})[0][0]
-    assert any(shown.value.startswith(f"{rows:,} predictions") for shown in app.caption)
+    for source, table in predictions.TABLE_OF.items():
+        app.session_state["source"] = predictions.NAMES[source]
+        app.run()
+        links = [link.proto.url for link in app.get("link_button") if "export" in link.proto.url]
+        assert [parse_qs(urlsplit(link).query) for link in links] == [{"table": [table]}] * 4
+        rows = full.rows("SELECT count(*) FROM predictions WHERE source = $source", {"source": source})[0][0]
+        assert any(shown.value.startswith(f"{rows:,} predictions") for shown in app.caption), source
 
 
 def test_every_tab_of_pnl_is_whole(screen):

@@ -127,8 +127,12 @@ def feed(database, warehouse, running, kept):
 
 @pytest.mark.slow
 @pytest.mark.timeout(300 + 10 * SECONDS)
-def test_every_answer_is_the_one_of_its_version(databases, tmp_path, capsys):
-    with databases.temporary(databases.replayed()) as database, warehouse_of(database, tmp_path) as warehouse, ThreadPoolExecutor(THREADS + 2) as threads:
+def test_every_answer_is_the_one_of_its_version(databases, loaded, tmp_path, capsys):
+    with (
+        databases.temporary(databases.replayed()) as database,
+        warehouse_of(database, loaded(tmp_path)) as warehouse,
+        ThreadPoolExecutor(THREADS + 2) as threads,
+    ):
         first = warehouse.snapshot()
         kept = {first.version: first}
         end = time.monotonic() + SECONDS

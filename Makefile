@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS = $$(( $$(nproc) + 1 ))  # half of the tests' time is waiting: for kills, commits and browsers
+TESTS = OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope  # workers share the cores, not threads of each
 
 .PHONY: run test check bench faults format setup dev clean
 
@@ -10,7 +11,7 @@ run: setup
 	@exec $(BIN)/python -m alphagex_logs serve
 
 test: dev
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope
+	@$(TESTS)
 
 check: dev
 	@$(BIN)/ruff format --check .
@@ -18,7 +19,7 @@ check: dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/sqlfluff lint queries --disable-progress-bar
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope
+	@$(TESTS)
 
 # Kills, crashes and cut connections: 20 seeds of hostile writers, then the write path for a quarter of an hour; `make test` runs a minute of it.
 faults: dev

@@ -62,13 +62,13 @@ def make(session: SparkSession, files: Mapping[str, Sequence[Path]], scratch: Pa
     for part in parts[1:]:
         events = events.unionByName(part)
     _keep(session, "events", events, DERIVED["events"] | HIDDEN["events"], scratch)
+    _keep(session, "event_counts", session.sql(spark_sql(_COUNTS)), EVENT_COUNTS, scratch)
     _view("foretold", session.table("store__events"))
     _view("scope_threads", session.sql("SELECT DISTINCT thread FROM store__events WHERE thread IS NOT NULL"))
     _view("scope_days", session.sql("SELECT DISTINCT trade_day FROM store__events"))
     _view("told_days", _told(session, "told_days"))
     for name in ("closed_positions", "predictions"):
         _keep(session, name, _told(session, name), DERIVED[name] | HIDDEN[name], scratch)
-    _keep(session, "event_counts", session.sql(spark_sql(_COUNTS)), EVENT_COUNTS, scratch)
     for made in (sqlglot.parse_one(each, read="duckdb") for each in relation_statements()):
         if isinstance(made, exp.Create) and made.kind == "VIEW":
             _view(made.this.name, session.sql(spark_sql(made.expression.sql("duckdb"))))

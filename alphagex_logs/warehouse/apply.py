@@ -33,7 +33,7 @@ def apply(cursor: duckdb.DuckDBPyConnection, changes: Changes, archive: Path) ->
     derive.begin(cursor)
     for table in changes.tables:
         _take(cursor, changes, table, archive)
-        derive.follow(cursor, table)
+        derive.follow(cursor, table, "incoming")
     derive.finish(cursor)
 
 

@@ -31,6 +31,7 @@ def configuration(memory_limit: str) -> dict[str, str | bool | int | float | lis
     """What the file is opened with; a second connection of the same process has to name the same."""
     return {
         "memory_limit": memory_limit,
+        "checkpoint_threshold": "64MB",  # of the log of changes: moving it into the tables costs as much as several refreshes of ten thousand rows
         "threads": str(max(1, os.cpu_count() or 1)),
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",

@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 _SAME_ROW = "told.table_name = scope.table_name AND told.id = scope.id"
 _PREDICTION = DERIVED["predictions"] | HIDDEN["predictions"]  # nobody looks for new labels in these: they have theirs from events
 _TELLING = {*FORETELLING, *THREADS}
+# What the union in relations/predictions.sql is made of, by the table that each branch tells of.
+_BRANCHES = {
+    "oracle_predictions": "oracle",
+    "ares_ml_outcomes": "ares_ml",
+    "ml_decision_logs": "wheel_ml",
+    "ml_predictions": "ml_regime",
+    "ai_predictions": "ai_advisor",
+}
 
 
 def begin(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -38,14 +46,14 @@ def begin(cursor: duckdb.DuckDBPyConnection) -> None:
     counts.begin(cursor)
 
 
-def follow(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Derive the events of the rows of a table whose ids are in `touched`."""
+def follow(cursor: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
+    """Derive the events of the rows of a table whose ids are in `touched`; `rows` is the relation of those that are there now."""
     own = f"table_name = {literal(table.name)} AND id IN (FROM touched)"
     if table.name in _TELLING:
         _widen(cursor, f"store.events WHERE {own}")
     counts.leave(cursor, f"store.events WHERE {own}")
     cursor.execute(f"DELETE FROM store.events WHERE {own}")  # noqa: S608  catalogue names
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE arriving AS {derivation(table)} WHERE logged.id IN (FROM touched)")
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE arriving AS {derivation(table, rows)}")
     _insert(cursor, "events", "arriving")
     counts.arrive(cursor, "arriving")
     if table.name in _TELLING:
@@ -56,12 +64,12 @@ def follow(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 def finish(cursor: duckdb.DuckDBPyConnection) -> None:
     """Tell the positions and predictions anew that the changes touch, and count their days anew."""
+    counts.finish(cursor)
     if cursor.execute("SELECT count(*) FROM scope").fetchall()[0][0]:
         _widen_positions(cursor)
         if cursor.execute("SELECT EXISTS (FROM scope_threads)").fetchall()[0][0]:
             _tell_positions(cursor)
         _tell_predictions(cursor)
-    counts.finish(cursor)
 
 
 def everything(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -70,14 +78,16 @@ def everything(cursor: duckdb.DuckDBPyConnection) -> None:
     for table in TABLES.values():
         if cursor.execute(f"SELECT EXISTS (FROM store.{quoted(table.name)})").fetchall()[0][0]:
             _insert(cursor, "events", f"({derivation(table)})")
+    counts.everything(cursor)
     cursor.execute("INSERT INTO scope_threads SELECT DISTINCT thread FROM store.events WHERE thread IS NOT NULL")
-    cursor.execute("INSERT INTO scope_days SELECT DISTINCT trade_day FROM store.events")
+    cursor.execute("INSERT INTO scope_days SELECT DISTINCT trade_day FROM store.event_counts")
     _insert_positions(cursor)
     cursor.execute("CREATE OR REPLACE TEMP VIEW foretold AS FROM store.events")
     _tell_days(cursor)
+    told = _telling(cursor, "store.event_counts")
     names = listed(_PREDICTION)
-    cursor.execute(f"INSERT INTO store.predictions ({names}) SELECT {names} FROM ({_statement('predictions')})")  # noqa: S608  our own names
-    counts.everything(cursor)
+    if told:
+        cursor.execute(f"INSERT INTO store.predictions ({names}) SELECT {names} FROM ({told})")  # noqa: S608  our own names
 
 
 def _widen(cursor: duckdb.DuckDBPyConnection, rows: str) -> None:
@@ -118,11 +128,23 @@ def _tell_predictions(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE foretelling AS {foretold}")
     cursor.execute("CREATE OR REPLACE TEMP VIEW foretold AS FROM foretelling")
     _tell_days(cursor)
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE arriving AS {_statement('predictions')}")
-    insert(cursor, "store.predictions", _PREDICTION, "arriving")
+    told = _telling(cursor, "foretelling")
+    if told:
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE arriving AS {told}")
+        insert(cursor, "store.predictions", _PREDICTION, "arriving")
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE corrected AS {_statement('corrected_predictions')}")
     cursor.execute(f"DELETE FROM store.predictions AS told USING corrected AS scope WHERE {_SAME_ROW}")  # noqa: S608  our own names
     insert(cursor, "store.predictions", _PREDICTION, "corrected")
+
+
+def _telling(cursor: duckdb.DuckDBPyConnection, rows: str) -> str:
+    """The select of predictions of those forecasters alone that have any of these rows: planning them all takes three times as long as answering one."""
+    tables = {row[0] for row in cursor.execute(f"SELECT DISTINCT table_name FROM {rows}").fetchall()}  # noqa: S608  our own names
+    branches = [f"FROM {branch}" for table, branch in _BRANCHES.items() if table in tables]
+    every = "\n    UNION ALL BY NAME\n    ".join(f"FROM {branch}" for branch in _BRANCHES.values())
+    statement = _statement("predictions")
+    assert every in statement
+    return statement.replace(every, " UNION ALL BY NAME ".join(branches)) if branches else ""
 
 
 def _tell_days(cursor: duckdb.DuckDBPyConnection) -> None:

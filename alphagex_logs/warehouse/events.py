@@ -26,8 +26,8 @@ THREADS = {
 _TIMES = {Type.TIMESTAMP, Type.TIMESTAMPTZ}
 
 
-def derivation(table: Table) -> str:
-    """The select that makes events of `store.<table>` as `row`; the caller adds which rows."""
+def derivation(table: Table, rows: str = "") -> str:
+    """The select that makes events of all rows of a table, or of the same columns of another relation."""
     roles = table.roles
     moment = _moment(table)
     day = f"coalesce({_column(roles.trade_day)}, trade_day({moment}))" if roles.trade_day else f"trade_day({moment})"
@@ -53,7 +53,7 @@ def derivation(table: Table) -> str:
         "thread": THREADS.get(table.name, "NULL").format(bot=_bot(table, roles), pnl=_pnl(roles.pnl)),
     }
     assert cells.keys() == (EVENTS | HIDDEN["events"]).keys()
-    return f"SELECT {', '.join(f'{value} AS {quoted(name)}' for name, value in cells.items())} FROM store.{quoted(table.name)} AS logged"  # noqa: S608
+    return f"SELECT {', '.join(f'{value} AS {quoted(name)}' for name, value in cells.items())} FROM {rows or f'store.{quoted(table.name)}'} AS logged"  # noqa: S608
 
 
 def _column(name: str) -> str:

@@ -59,6 +59,8 @@ def _typed(column: Column, arrived: pa.DataType) -> str:
     name = quoted(column.name)
     if _fits(column, arrived):
         return name
+    if arrived == _BOUNDED.get(column.type):
+        return f"CASE WHEN {_in_range(column.type, name)} THEN {name} END"
     if pa.types.is_float32(arrived):
         name = f"{name}::VARCHAR"  # a REAL 0.7 is 0.7, not 0.699999988079071
     cast = f"TRY_CAST({name} AS {type_of(column)})"
@@ -69,13 +71,15 @@ def _is_odd(column: Column, arrived: pa.DataType) -> str:
     if _fits(column, arrived):
         return ""
     name = quoted(column.name)
+    if arrived == _BOUNDED.get(column.type):
+        return f"NOT ({_in_range(column.type, name)})"
     lost = f"({name} IS NOT NULL AND {_typed(column, arrived)} IS NULL)"
     if column.type is Type.NUMERIC and arrived in _TEXTS:
         return f"({lost} OR length({name}) - strpos({name} || '.', '.') > {_DIGITS_AFTER_POINT})"
     return lost
 
 
-_BOUNDED = {Type.DATE, Type.TIMESTAMP, Type.TIMESTAMPTZ}
+_BOUNDED = {Type.DATE: pa.date32(), Type.TIMESTAMP: pa.timestamp("us"), Type.TIMESTAMPTZ: pa.timestamp("us")}  # as what they arrive
 _TEXTS = {pa.string(), pa.string_view()}
 _ARRIVES_AS = {
     Type.TEXT: _TEXTS,

@@ -71,7 +71,7 @@ def _compare(cursor: duckdb.DuckDBPyConnection, source: Source, table: Table, mo
         cursor.execute(f"INSERT INTO {store} FROM fetched")
         for rows in suspects:
             cold.note_again(cursor, rows)
-        derive.follow(cursor, table)
+        derive.follow(cursor, table, "fetched")
     return Difference(table.name, *(counts.get(verdict, 0) for verdict in ("missing", "stale", "ghost")))
 
 

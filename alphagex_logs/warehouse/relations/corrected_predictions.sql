@@ -2,19 +2,29 @@
 -- A prediction with an outcome is never superseded, and the risk changes with the positions only.
 -- reads: scope_days, the trade days to look at; told_days, which of these have an outcome; scope_stakes, the entry days of positions told anew
 -- one row per: table_name, id
+-- Both parts are read by what few rows fulfil: most predictions have an outcome, and positions are seldom told anew.
 WITH told AS (
     SELECT
         table_name,
         id,
         bot,
         trade_day,
-        outcome IS NULL AS is_open,
+        TRUE AS is_open,
         superseded,
         risk
     FROM store.predictions
-    WHERE
-        source IN ('oracle', 'ares_ml') AND trade_day IN (SELECT scope_days.trade_day FROM scope_days)
-        AND (outcome IS NULL OR trade_day IN (SELECT scope_stakes.trade_day FROM scope_stakes))
+    WHERE outcome IS NULL AND source IN ('oracle', 'ares_ml') AND trade_day IN (SELECT scope_days.trade_day FROM scope_days)
+    UNION ALL
+    SELECT
+        table_name,
+        id,
+        bot,
+        trade_day,
+        FALSE AS is_open,
+        superseded,
+        risk
+    FROM store.predictions
+    WHERE outcome IS NOT NULL AND source IN ('oracle', 'ares_ml') AND trade_day IN (SELECT scope_stakes.trade_day FROM scope_stakes)
 ),
 
 staked AS (

@@ -16,7 +16,8 @@ oracle AS (
         logged.model_version,
         logged.vix,
         logged.gex_regime,
-        coalesce(logged."timestamp" > logged.prediction_time, FALSE) AS revised
+        coalesce(logged."timestamp" > logged.prediction_time, FALSE) AS revised,
+        TRUE AS latest
     FROM told
     INNER JOIN store.oracle_predictions AS logged ON told.id = logged.id
     WHERE told.table_name = 'oracle_predictions'
@@ -30,7 +31,8 @@ ares_ml AS (
         logged.model_version,
         logged.vix,
         logged.gex_regime,
-        FALSE AS revised
+        FALSE AS revised,
+        TRUE AS latest
     FROM told
     INNER JOIN store.ares_ml_outcomes AS logged ON told.id = logged.id
     WHERE told.table_name = 'ares_ml_outcomes'
@@ -45,10 +47,10 @@ wheel_ml AS (
             CASE WHEN told.latest THEN ended.pnl END AS pnl
         ),
         'spx_wheel_ml' AS source,
-        NULL AS confidence,
-        NULL AS model_version,
+        CAST(NULL AS DOUBLE) AS confidence,
+        CAST(NULL AS VARCHAR) AS model_version,
         logged.vix,
-        NULL AS gex_regime,
+        CAST(NULL AS VARCHAR) AS gex_regime,
         FALSE AS revised
     FROM (
         SELECT
@@ -71,8 +73,9 @@ ml_regime AS (
         told.probability AS confidence,
         logged.features_used ->> 'model_version' AS model_version,
         try_cast(logged.features_used -> 'features' ->> 'vix' AS DOUBLE) AS vix,
-        NULL AS gex_regime,
-        FALSE AS revised
+        CAST(NULL AS VARCHAR) AS gex_regime,
+        FALSE AS revised,
+        TRUE AS latest
     FROM told
     INNER JOIN store.ml_predictions AS logged ON told.id = logged.id
     WHERE told.table_name = 'ml_predictions'
@@ -93,10 +96,11 @@ ai_advisor AS (
         ),
         'ai_advisor' AS source,
         told.probability AS confidence,
-        NULL AS model_version,
+        CAST(NULL AS VARCHAR) AS model_version,
         logged.vix_level AS vix,
-        NULL AS gex_regime,
-        FALSE AS revised
+        CAST(NULL AS VARCHAR) AS gex_regime,
+        FALSE AS revised,
+        TRUE AS latest
     FROM told
     INNER JOIN store.ai_predictions AS logged ON told.id = logged.id
     WHERE told.table_name = 'ai_predictions'
@@ -147,7 +151,7 @@ SELECT
     vix_regime(everything.vix) AS vix_regime,
     everything.gex_regime,
     everything.revised,
-    everything.outcome IS NULL AND (told_days.trade_day IS NOT NULL OR coalesce(NOT everything.latest, FALSE)) AS superseded,
+    everything.outcome IS NULL AND (told_days.trade_day IS NOT NULL OR NOT everything.latest) AS superseded,
     coalesce(everything.trade_day, cast(everything."at" AS DATE)) + matures_after(everything.source) AS matures_on
 FROM everything
 LEFT JOIN told_days ON everything.table_name = told_days.table_name AND everything.bot = told_days.bot AND everything.trade_day = told_days.trade_day

@@ -12,9 +12,10 @@ if not empty.rows_of("closed_positions", chosen):
     empty.explain(chosen, "closed_positions")
     st.stop()
 capital = pnl.capital()
-with guarded("The totals", height=86):
-    pnl.headline(chosen, capital)
+totals = st.container()
 equity, distribution, attribution, following, positions = st.tabs(pnl.VIEWS, key="pnl_view", bind="query-params", on_change="rerun")
+with totals, guarded("The totals", height=86):
+    pnl.headline(chosen, capital, positions="structures" if following.open else "position_pnls")
 if equity.open:
     with equity:
         with guarded("The equity curve", height=430):

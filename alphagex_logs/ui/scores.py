@@ -143,15 +143,18 @@ def ledger(chosen: Filters, source: str | None) -> Ledger:
     return Ledger(**{str(state): int(n) for state, n in kept.groupby("state")["n"].sum().items()})
 
 
-def money(chosen: Filters, capital: float | None) -> Money:
-    """What the chosen closed positions earned, and how; shares of capital only with a stated one."""
-    return _money(chosen, capital, data.version())
+def money(chosen: Filters, capital: float | None, positions: str = "position_pnls") -> Money:
+    """What the chosen closed positions earned, and how; shares of capital only with a stated one.
+
+    `positions` is the question that is asked for them: `structures` gives the same ones and more, for who asks it anyway.
+    """
+    return _money(chosen, capital, data.version(), positions)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False, hash_funcs={Filters: repr})
-def _money(chosen: Filters, capital: float | None, version: int) -> Money:
+def _money(chosen: Filters, capital: float | None, version: int, _positions: str) -> Money:  # the same numbers whichever is asked, so no part of the key
     _ = version
-    return pnl_numbers.money(data.ask("position_pnls", chosen), capital)
+    return pnl_numbers.money(data.ask(_positions, chosen), capital)
 
 
 def following(chosen: Filters) -> Following:

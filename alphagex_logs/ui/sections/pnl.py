@@ -121,9 +121,9 @@ def hidden(estimate: Estimate) -> Estimate:
     return Estimate.unknown(Reason.N_TOO_SMALL, estimate.n, excluded=estimate.excluded, units=estimate.units, minimum=estimate.minimum)
 
 
-def headline(chosen: Filters, stated: float | None) -> None:
-    """The numbers that answer "what was earned, and how surely?"."""
-    scores.show(headline_numbers(scores.money(chosen, stated)), chosen, "money")
+def headline(chosen: Filters, stated: float | None, *, positions: str) -> None:
+    """The numbers that answer "what was earned, and how surely?", from the question about positions that the open view asks."""
+    scores.show(headline_numbers(scores.money(chosen, stated, positions)), chosen, "money")
 
 
 def ratios(chosen: Filters, stated: float | None) -> None:

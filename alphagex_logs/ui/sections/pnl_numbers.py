@@ -102,7 +102,7 @@ def _dollars(rows: pd.DataFrame, name: str) -> np.ndarray[Any, Any]:
 
 
 def money(rows: pd.DataFrame, capital: float | None) -> Money:
-    """The trade statistics and daily ratios of the answer to `position_pnls`."""
+    """The trade statistics and daily ratios of the answer to `position_pnls` or `structures`."""
     pnl, day = _dollars(rows, "pnl"), _column(rows, "trade_day")
     by_day = rows.assign(pnl=pnl).groupby("trade_day")["pnl"].sum(min_count=1)
     days = daily.daily_pnl(pnl, day)

@@ -52,10 +52,10 @@ def wilson(wins: float, n: float, level: float = 0.95) -> Interval:
     """Wilson's score interval of a share. `n` may be an effective, fractional number of rows. Source: Brown, Cai and DasGupta 2001."""
     if n <= 0:
         return NO_INTERVAL
-    share, z = wins / n, z_of(level)
-    scale = 1 + z * z / n
-    centre = (share + z * z / (2 * n)) / scale
-    half = z / scale * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    z = z_of(level)
+    scale = n + z * z  # the textbook's form times n: a weight of 1e-257 has no square to divide by
+    centre = (wins + z * z / 2) / scale
+    half = z / scale * math.sqrt(wins / n * (n - wins) + z * z / 4)
     low, high = max(0.0, centre - half), min(1.0, centre + half)
     return Interval(0.0 if wins == 0 else low, 1.0 if wins == n else high)
 

@@ -1,7 +1,7 @@
 """How long the rows take from PostgreSQL: `python -m benchmarks.load FOLDER [--rows N]`, 1,000,000 rows of oracle_predictions unless told otherwise.
 
-The floor is COPY in binary form, read and thrown away, of the same rows in the same run. pandas.read_sql reads a tenth of the rows, and its time
-is multiplied by ten.
+The floor is COPY in binary form, read and thrown away, of the same rows in the same run. pandas.read_sql and polars.read_database read a tenth of the
+rows, and their time is multiplied by ten. DuckDB by hand reads what COPY has written to a file as CSV, and keeps the rows alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
 import pandas as pd
+import polars as pl
 import psycopg2
 from psycopg2 import sql
 from sqlalchemy import create_engine
@@ -126,6 +128,26 @@ def by_pandas(url: str, rows: int) -> None:
     engine.dispose()
 
 
+def by_polars(url: str, rows: int) -> None:
+    """Documents as text: polars gives a column one type, and documents differ."""
+    names = ", ".join(f'"{column.name}"{"::text" * (column.type is Type.JSONB)}' for column in ORACLE_PREDICTIONS.columns)
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg2:", 1))
+    pl.read_database(f"SELECT {names} FROM oracle_predictions LIMIT {rows}", engine, infer_schema_length=None)
+    engine.dispose()
+
+
+def by_duckdb(url: str, folder: Path) -> None:
+    """COPY to a file, and the file into a table; the types are guessed from the text, as `read_csv` does."""
+    text, database = folder / "copied.csv", folder / "copied.duckdb"
+    with psycopg2.connect(url) as connection, text.open("wb") as file:
+        connection.cursor().copy_expert("COPY oracle_predictions TO STDOUT (FORMAT csv, HEADER)", file)
+    connection.close()
+    with duckdb.connect(str(database)) as made:
+        made.execute("CREATE TABLE copied AS FROM read_csv($1, header = true)", [str(text)])
+    text.unlink()
+    database.unlink()
+
+
 def report(folder: Path, rows: int) -> Iterator[str]:
     """The section of docs/performance.md, part by part. The floor is measured before and after, because a machine changes its pace."""
     with server(folder) as replayed, database(replayed, rows) as url:
@@ -145,6 +167,8 @@ def report(folder: Path, rows: int) -> Iterator[str]:
         floors.append(seconds(lambda: floor(url)))
         copied = min(floors)
         sampled = seconds(lambda: by_pandas(url, there // 10)) * 10
+        framed = seconds(lambda: by_polars(url, there // 10)) * 10
+        read = seconds(lambda: by_duckdb(url, folder))
         yield f"### First load of {there:,} oracle_predictions"
         yield table(
             ["by", "seconds", "times the floor", "target"],
@@ -153,6 +177,8 @@ def report(folder: Path, rows: int) -> Iterator[str]:
                 ["Warehouse.refresh: the rows themselves", raw, raw / copied, ""],
                 ["Warehouse.refresh: with events and predictions", loaded, loaded / copied, "1.7"],
                 ["pandas.read_sql, a tenth of the rows, times ten", sampled, sampled / copied, f"{sampled / loaded:.1f} times ours (10)"],
+                ["polars.read_database, a tenth of the rows, times ten", framed, framed / copied, f"{framed / loaded:.1f} times ours"],
+                ["DuckDB by hand: COPY to a CSV file, read_csv into a table; the rows alone", read, read / copied, f"{read / raw:.1f} times our rows alone"],
             ],
         )
         yield f"Floors: {', '.join(f'{taken:.1f}' for taken in floors)} s. Our process took {processor:.1f} s of processor time."

@@ -13,7 +13,7 @@ from alphagex_logs.writers.sink import insertion, writer
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from alphagex_logs.writers.operations import EventId
+    from alphagex_logs.writers.operations import EventId, Operation
     from alphagex_logs.writers.scalars import Number
     from alphagex_logs.writers.sink import Sink
 
@@ -49,33 +49,16 @@ def log_action(
     of autonomous_trade_log; the row of autonomous_trade_activity has an id that follows from it. Raises ValueRefused.
     """
     moment = event_time(AUTONOMOUS_TRADE_LOG, at)
-    journal = insertion(
-        AUTONOMOUS_TRADE_LOG,
-        {
-            "event_id": event_id,
-            "date": f"{chicago(moment):%Y-%m-%d}",
-            "time": f"{chicago(moment):%H:%M:%S}",
-            "timestamp": moment,
-            "action": action,
-            "details": details,
-            "position_id": position_id,
-            "success": success,
-            "realized_pnl": realized_pnl,
-            "bot_name": bot,
-        },
-    )
+    said = {"action": action, "details": details, "position_id": position_id, "success": success, "bot_name": bot}
+    journal = _journal_row(moment, {**said, "event_id": event_id, "realized_pnl": realized_pnl})
     activity = insertion(
         AUTONOMOUS_TRADE_ACTIVITY,
         {
+            **said,
             "event_id": str(uuid.uuid5(uuid.UUID(journal.event_id), AUTONOMOUS_TRADE_ACTIVITY.name)),
-            "action": action,
             "symbol": symbol,
             "reason": details,
-            "details": details,
-            "position_id": position_id,
-            "success": success,
             "error_message": error_message,
-            "bot_name": bot,
             **_clocks(moment),
         },
     )
@@ -103,7 +86,6 @@ def log_trade_activity(
 
     `pnl_impact` in dollars: the realised profit on EXIT, minus the cost on ENTRY, which is cash flow and no loss. Raises ValueRefused.
     """
-    traded = fill or Fill()
     return sink.put(
         AUTONOMOUS_TRADE_ACTIVITY,
         {
@@ -111,10 +93,7 @@ def log_trade_activity(
             "action": action_type,
             "action_type": action_type,
             "symbol": symbol,
-            "strike": traded.strike,
-            "option_type": traded.option_type,
-            "contracts": traded.contracts,
-            "price": traded.price,
+            **_traded(fill or Fill()),
             "reason": details,
             "details": details,
             "position_id": position_id,
@@ -125,6 +104,16 @@ def log_trade_activity(
             **_clocks(event_time(AUTONOMOUS_TRADE_ACTIVITY, at)),
         },
     )
+
+
+def _journal_row(moment: datetime, said: dict[str, object]) -> Operation:
+    """The row of autonomous_trade_log, whose days and times are the Chicago ones."""
+    local = chicago(moment)
+    return insertion(AUTONOMOUS_TRADE_LOG, {**said, "date": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M:%S}", "timestamp": moment})
+
+
+def _traded(fill: Fill) -> dict[str, object]:
+    return {"strike": fill.strike, "option_type": fill.option_type, "contracts": fill.contracts, "price": fill.price}
 
 
 def _clocks(moment: datetime) -> dict[str, object]:

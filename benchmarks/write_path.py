@@ -14,100 +14,22 @@ from __future__ import annotations
 import argparse
 import gc
 import io
-import logging
-import logging.handlers
 import os
-import queue
 import shutil
 import signal
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg2
-from sqlalchemy import insert
 
-from alphagex_logs.postgres import embedded
-from alphagex_logs.postgres.apply import _rows
 from alphagex_logs.postgres.bulk import _line
-from alphagex_logs.postgres.engine import engine
-from alphagex_logs.postgres.migrate import migrate
-from alphagex_logs.postgres.schema import LOG_TABLES
 from alphagex_logs.spool import directory, state, status
-from alphagex_logs.spool.launch import LOCK
-from alphagex_logs.spool.policy import GIB, Policy
 from alphagex_logs.spool.sink import SpoolSink
-from alphagex_logs.writers import log_gex_change
-from alphagex_logs.writers.testing import RecordingSink
-
-ROOT = Path(__file__).parents[1]
-TEXT = "x" * 900  # with the other columns a record of 1.4 kB
-MOMENT = datetime(2025, 1, 2, tzinfo=UTC)
-LIMITS = Policy(quota=20 * GIB)
-
-
-def log(sink, number=0):
-    log_gex_change(sink, symbol="SPY", previous_gex=2e9, current_gex=1e9 + number, spot_price=4500.25, trigger_event=TEXT, at=MOMENT)
-
-
-def operation():
-    sink = RecordingSink()
-    log(sink)
-    return sink.operations[0]
-
-
-class Server:
-    """A PostgreSQL of our own that can be stopped and frozen."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-        self.use = embedded.start(folder)
-        self.url = self.use.url
-        migrate(self.url)
-
-    def down(self) -> None:
-        self.use.stop()
-
-    def up(self) -> None:
-        self.use = embedded.start(self.folder)
-
-    def freeze(self, number: int) -> None:
-        postmaster = int((self.folder / "postgres" / "postmaster.pid").read_text().splitlines()[0])
-        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-        for process in (postmaster, *map(int, children)):
-            os.kill(process, number)
-
-    def ask(self, statement: str):
-        connection = psycopg2.connect(self.url)
-        try:
-            with connection, connection.cursor() as cursor:
-                cursor.execute(statement)
-                return cursor.fetchall() if cursor.description else None
-        finally:
-            connection.close()
-
-
-class Shipping:
-    """`alphagex-logs ship` as a process of its own."""
-
-    def __init__(self, server: Server, root: Path):
-        environment = {**os.environ, "DATABASE_URL": server.url, "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, "-m", "alphagex_logs", "ship", "--spool", str(root)]
-        self.process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-        while not directory.is_held(root / LOCK):
-            time.sleep(0.02)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_error):
-        self.process.kill()
-        self.process.wait()
+from benchmarks.writing import LIMITS, Server, Shipping, fill, finished_row, in_memory, legacy, log, pooled
 
 
 def paced(call, seconds: float, rate: float) -> list[float]:
@@ -169,49 +91,6 @@ def spool_draining(server, root, seconds, rate, backlog):
         return times
 
 
-def fill(root: Path, records: int) -> None:
-    with SpoolSink(root, limits=LIMITS) as sink:
-        for number in range(records):
-            log(sink, number)
-        assert not sink.dropped
-
-
-# --- the others
-
-
-def legacy(server):
-    values = _rows([operation()])[0]
-    names = ", ".join(f'"{name}"' for name in values if name != "event_id")
-    statement = f"INSERT INTO gex_change_log ({names}) VALUES ({', '.join(['%s'] * (len(values) - 1))})"
-    parameters = [value for name, value in values.items() if name != "event_id"]
-
-    def call(_number):
-        connection = psycopg2.connect(server.url)
-        with connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
-        connection.commit()
-        connection.close()
-
-    return call
-
-
-def pooled(server):
-    made = engine(server.url)
-    statement, values = insert(LOG_TABLES["gex_change_log"]), dict(operation().values)
-
-    def call(_number):
-        with made.begin() as connection:
-            connection.execute(statement, values)
-
-    return call
-
-
-def in_memory():
-    logger = logging.Logger("bot")
-    logger.addHandler(logging.handlers.QueueHandler(queue.SimpleQueue()))
-    return lambda number: logger.info("%s %s %s %s", "SPY", 2e9, 1e9 + number, TEXT)
-
-
 # --- throughput
 
 
@@ -229,9 +108,9 @@ def shipped_per_second(server, root, backlog):
 
 def copied_per_second(server, records):
     """The finished rows of as many operations in batches of 1,000, as text that is ready to send."""
-    row = _rows([operation()])[0]
-    names = ", ".join(f'"{name}"' for name in row if name != "event_id")
-    line = _line([value for name, value in row.items() if name != "event_id"])
+    row = finished_row()
+    names = ", ".join(f'"{name}"' for name in row)
+    line = _line(list(row.values()))
     connection = psycopg2.connect(server.url)
     begun = time.perf_counter()
     for _ in range(0, records, 1_000):

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from alphagex_logs.api.parameters import Parameters  # noqa: TC001  FastAPI reads it
 from alphagex_logs.api.reference import Endpoint, endpoints, example
@@ -21,14 +21,19 @@ td{border-top:1px solid #8884;padding:.25rem .75rem .25rem 0;vertical-align:top}
 _POLICY = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
 
 
+@router.get("/openapi.json")
+def document(request: Request, _query: Annotated[Parameters, Query()]) -> Response:
+    """The OpenAPI document itself, as tools read it: without the envelope of other answers."""
+    return JSONResponse(request.app.openapi())
+
+
 @router.get("/docs")
 def page(request: Request, _query: Annotated[Parameters, Query()]) -> Response:
     """Every endpoint with its parameters and an example to follow."""
-    document = request.app.openapi()
-    body = "".join(_section(tag, listed) for tag, listed in endpoints(document).items())
-    intro = (
-        f"<h1>{escape(document['info']['title'])} API</h1><p>{escape(document['info']['description'])}</p><p><a href='openapi.json'>OpenAPI document</a></p>"
-    )
+    described = request.app.openapi()
+    body = "".join(_section(tag, listed) for tag, listed in endpoints(described).items())
+    info = {name: escape(described["info"][name]) for name in ("title", "description")}
+    intro = f"<h1>{info['title']} API</h1><p>{info['description']}</p><p><a href='openapi.json'>OpenAPI document</a></p>"
     head = f"<!doctype html><html lang='en'><meta charset='utf-8'><title>AlphaGEX Logs API</title><style>{_STYLE}</style>"
     return HTMLResponse(f"{head}<body>{intro}{body}</body></html>", headers=_POLICY)
 

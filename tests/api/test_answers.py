@@ -18,6 +18,7 @@ from alphagex_logs.export import Ready, encoded
 from tests.warehouse.opening import warehouse_of
 
 PATHS = [example(endpoint) for listed in endpoints(create_api().openapi()).values() for endpoint in listed]
+PAGES = ["/docs", "/openapi.json"]  # beside the reference
 every_path = pytest.mark.parametrize("path", PATHS)
 ABSENT = ("/nonsense", "/", "/logs", "/logs/summary/", "/logs/tables/x/y/z", "/logs/%00", "/ÿ", "/logs/<script>", "/docs/oauth2")
 OUTSIDE = ("SELECT", "chosen_events", "Binder", "Parser", "Traceback", ".py", "/tmp", "/work", "/home", "postgresql://", "site-packages", "duckdb")
@@ -45,7 +46,7 @@ def test_every_example_of_the_reference_works(client, path):
         assert "data" in answer.json()
 
 
-@every_path
+@pytest.mark.parametrize("path", [*PATHS, *PAGES])
 def test_an_unknown_parameter_is_refused_by_its_name(client, path):
     assert "nonsense" in refused(client.get(path, params={"nonsense": "1"}), 422, "nonsense")
 

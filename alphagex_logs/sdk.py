@@ -18,9 +18,9 @@ def open_sink(url: str | None = None, *, durable: bool = False, direct: bool = F
     """A sink that keeps rows in the spool folder, from where the shipper brings them to PostgreSQL; close it, or use it in a `with` statement.
 
     What was logged survives the bot's death, and a power loss once it is 100 ms old; with `durable`, a call returns when the disk has the
-    row. Nothing is raised into the bot after this call: what a writer refuses becomes a dead letter. `url` defaults to DATABASE_URL; where
-    one is known, a shipper is started beside the bot unless one runs (`ALPHAGEX_SHIPPER=off` leaves that to a service manager), else rows wait
-    until `alphagex-logs ship` or the dashboard runs.
+    row. Nothing is raised into the bot after this call, but what its signal handlers raise: what a writer refuses becomes a dead letter.
+    `url` defaults to DATABASE_URL; where one is known, a shipper is started beside the bot unless one runs (`ALPHAGEX_SHIPPER=off` leaves
+    that to a service manager), else rows wait until `alphagex-logs ship` or the dashboard runs.
     Raises SettingsError when the spool folder cannot be used.
 
     `direct` sends rows to PostgreSQL in batches from this process, without the spool, and raises what goes wrong: for scripts and tests.

@@ -12,16 +12,16 @@ import shutil
 import threading
 import time
 import uuid
-from contextlib import suppress
 from dataclasses import replace
-from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from alphagex_logs.errors import SettingsError
 from alphagex_logs.spool import directory, frame, gaps, stages
 from alphagex_logs.spool.gaps import Reason
+from alphagex_logs.spool.receipt import Receipt, Stored
 from alphagex_logs.spool.room import Room
 from alphagex_logs.spool.segment import Segment
+from alphagex_logs.writers.interruption import pass_on
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,22 +29,6 @@ if TYPE_CHECKING:
     from alphagex_logs.catalogue.model import Importance
     from alphagex_logs.spool.directory import Held
     from alphagex_logs.spool.policy import Policy
-
-
-class Stored(StrEnum):
-    """Where a record was when `append` returned."""
-
-    MEMORY = "shared memory"  # survives the process, not the machine
-    DISK = "disk"  # in the page cache of the disk's file; on the platter once settled
-    DROPPED = "dropped"  # counted in the gap ledger
-
-
-class Receipt(NamedTuple):
-    """What became of one record."""
-
-    writer_id: str
-    sequence: int
-    stored: Stored
 
 
 class JournalClosed(Exception):  # noqa: N818  not an error: the sink opens another one
@@ -83,13 +67,16 @@ class Journal:
             directory.prepare(stage.parent)
             self._stage = directory.create(directory.prepare(stage), self.writer_id)
             self._open_files(self._stage, earlier)
-        except (OSError, SettingsError):
+        except (OSError, SettingsError) as error:
+            pass_on(error)
             if self._stage is not None:
                 self._stage.release()
                 self._stage = None
             return False
-        with suppress(OSError):  # then nobody learns whose it was, should the spool be deleted
+        try:
             stages.label(stage, self._root)
+        except OSError as error:  # then nobody learns whose it was, should the spool be deleted
+            pass_on(error)
         return True
 
     def _open_files(self, folder: Held, earlier: gaps.Tally) -> None:
@@ -98,10 +85,10 @@ class Journal:
             self._segment = self._new_segment(1)
             try:
                 self._gaps = gaps.GapLedger(folder.path / gaps.NAME, earlier)
-            except OSError:
+            except BaseException:
                 self._segment.abandon()
                 raise
-        except OSError:
+        except BaseException:
             shutil.rmtree(folder.path, ignore_errors=True)
             folder.release()
             raise
@@ -149,8 +136,10 @@ class Journal:
         try:
             if not segment.write(content):
                 return None
-        except OSError:
-            return self._drop(table, Reason.REFUSED)
+        except OSError as error:
+            pass_on(error)
+            if segment.size == size:
+                return self._drop(table, Reason.REFUSED)
         finally:
             if segment.size > size:  # also when a signal handler raised in the middle: a second record of that number would be passed over
                 self._sequence += 1
@@ -174,8 +163,10 @@ class Journal:
             return self._drop(table, Reason.NO_SPACE)
 
     def _drop(self, table: str, reason: Reason) -> Receipt:
-        with suppress(OSError):  # the count is in memory, and the next drop writes it
+        try:
             self._gaps.add(table, reason)
+        except OSError as error:  # the count is in memory, and the next drop writes it
+            pass_on(error)
         return Receipt(self.writer_id, 0, Stored.DROPPED)
 
     def settle(self) -> None:

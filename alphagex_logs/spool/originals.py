@@ -17,6 +17,8 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from alphagex_logs.writers.interruption import pass_on
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -49,6 +51,7 @@ class _Packing:
             try:
                 nodes.append(self._form(held))
             except Exception as error:  # noqa: BLE001  a hostile value must not reach the bot
+                pass_on(error)
                 nodes.append(["lost", _type_name(held), type(error).__name__])
         return nodes
 

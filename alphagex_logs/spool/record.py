@@ -12,6 +12,7 @@ from uuid import UUID
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.catalogue.model import Type
 from alphagex_logs.spool import originals
+from alphagex_logs.writers.interruption import pass_on
 from alphagex_logs.writers.operations import EventId, Operation, Verb
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def described(error: BaseException) -> str:
     try:
         return f"{name}: {error}"[:LONGEST_ERROR]
     except Exception as failed:  # noqa: BLE001  an error of the bot's own may have a hostile __str__
+        pass_on(failed)
         return f"{name}, whose text failed with {type(failed).__name__}"
 
 

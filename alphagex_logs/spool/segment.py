@@ -45,27 +45,25 @@ class Segment:
 
         Raises OSError for other reasons, and whatever a signal handler raises: then `size` says whether the frame is there.
         """
-        length = len(frame)
+        whole = self.size + len(frame)
         try:
-            if os.write(self._source.number, frame) == length:
-                self.size += length
+            if os.write(self._source.number, frame) == len(frame):
+                self.size = whole
                 return True
-        except OSError as error:
-            if error.errno in FULL:
+        except BaseException as error:  # of the write, or a signal handler's before or after it, which may be an OSError too
+            if not self._has(whole) and isinstance(error, OSError) and error.errno in FULL:
                 return False
             raise
-        except BaseException:  # a signal handler's, after the write or before it
-            self._take_stock(self.size + length)
-            raise
-        self._take_stock(self.size + length)
-        return False
+        return self._has(whole)
 
-    def _take_stock(self, whole: int) -> None:
+    def _has(self, whole: int) -> bool:
         """Count a frame that is there as a whole, because a reader may have seen it; leave nothing of another one in a file that goes on."""
-        if os.fstat(self._source.number).st_size >= whole:
+        there = os.fstat(self._source.number).st_size
+        if there >= whole:
             self.size = whole
-        else:
+        elif there > self.size:
             os.ftruncate(self._source.number, self.size)
+        return there >= whole
 
     def settle(self, home: Path) -> None:
         """Bring everything written before this call to the disk, also after its file there has vanished.

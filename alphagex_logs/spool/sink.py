@@ -1,4 +1,4 @@
-"""The sink for bots: `accept` returns in microseconds and raises nothing; what it took survives a killed process and reaches PostgreSQL once."""
+"""The sink for bots: `accept` returns in microseconds and raises nothing of its own; what it took survives a killed process and reaches PostgreSQL once."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from alphagex_logs.catalogue.model import Importance
 from alphagex_logs.errors import SettingsError
 from alphagex_logs.spool import directory, policy
 from alphagex_logs.spool.gaps import Reason, Tally
-from alphagex_logs.spool.journal import Journal, JournalClosed, Stored
+from alphagex_logs.spool.journal import Journal, JournalClosed
+from alphagex_logs.spool.receipt import Stored
 from alphagex_logs.spool.record import dump, dump_refused
 from alphagex_logs.spool.reentry import OneAtATime
 from alphagex_logs.spool.settler import Settler
+from alphagex_logs.writers.interruption import pass_on
 from alphagex_logs.writers.operations import EventId
 from alphagex_logs.writers.sink import Sink
 
@@ -82,6 +84,7 @@ class SpoolSink(Sink):
             payload = dump(operations)
             importance = _most_important(operations)
         except Exception as error:  # noqa: BLE001  operations that no writer made may hold anything, and nothing is raised into the bot
+            pass_on(error)
             self.refuse("accept", {"operations": tuple(operations)}, error)
             return
         self._keep(payload, operations[0].table, importance)
@@ -119,6 +122,7 @@ class SpoolSink(Sink):
                     self._journal = Journal(self._root, self._stage, self._limits, self._homeless)
                     self._refusal = None
                 except (OSError, SettingsError) as error:
+                    pass_on(error)
                     self._refused_until = time.monotonic() + RETRY_SECONDS
                     self._refusal = f"The spool folder cannot be used: {error}"
             return self._journal
@@ -132,6 +136,7 @@ class SpoolSink(Sink):
             try:
                 settler.start()
             except RuntimeError as error:
+                pass_on(error)
                 self._refused_until = time.monotonic() + RETRY_SECONDS
                 self._refusal = f"Nothing brings records to the disk: {error}"
             else:
@@ -181,6 +186,7 @@ class SpoolSink(Sink):
         try:
             journal.close()
         except (OSError, SettingsError) as error:
+            pass_on(error)
             self._refusal = f"The disk did not take the end of the spool, which stays in shared memory: {error}"
 
     def _forked(self) -> None:

@@ -13,6 +13,7 @@ from alphagex_logs.catalogue import SPX_DEBUG_LOGS
 from alphagex_logs.catalogue.vocabulary import DebugCategory, LogLevel
 from alphagex_logs.writers import documents, scalars
 from alphagex_logs.writers.clock import event_time
+from alphagex_logs.writers.interruption import pass_on
 from alphagex_logs.writers.sink import writer
 
 if TYPE_CHECKING:
@@ -99,7 +100,8 @@ class SpxDebugHandler(logging.Handler):
         self._emitting.now = True
         try:
             self._sink.put(SPX_DEBUG_LOGS, self._row(record))
-        except Exception:  # noqa: BLE001 - logging must never break bots
+        except Exception as error:  # noqa: BLE001 - logging must never break bots
+            pass_on(error)
             self.handleError(record)
         finally:
             self._emitting.now = False

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, Self
 
 from alphagex_logs.errors import ValueRefused
+from alphagex_logs.writers.interruption import pass_on
 from alphagex_logs.writers.normalise import normalise
 from alphagex_logs.writers.operations import EventId, Operation, Verb
 from alphagex_logs.writers.scalars import bare
@@ -81,14 +82,22 @@ def _identity_of(table: Table, key: list[object]) -> uuid.UUID:
 
 
 def writer(function: Callable[Concatenate[Sink, P], EventId]) -> Callable[Concatenate[Sink, P], EventId]:
-    """Let the sink answer whatever goes wrong in a writer: it alone knows whether the caller is a test or a bot that must go on."""
+    """Let the sink answer whatever goes wrong in a writer: it alone knows whether the caller is a test or a bot that must go on.
+
+    The sink gets what the writer made when it is complete, so that no call is refused of which a row is kept.
+    """
 
     @wraps(function)
     def answered(sink: Sink, /, *args: P.args, **fields: P.kwargs) -> EventId:
+        made = _Draft()
         try:
-            return function(sink, *args, **fields)
+            event_id = function(made, *args, **fields)
         except Exception as error:  # noqa: BLE001 - the sink raises or keeps it
+            pass_on(error)
             return sink.refuse(function.__name__, fields, error)
+        for operations in made.transactions:
+            sink.accept(operations)
+        return event_id
 
     return answered
 
@@ -154,3 +163,19 @@ class Sink(Protocol):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+
+class _Draft(Sink):
+    """What one call of a writer has made, before the caller's sink has any of it."""
+
+    def __init__(self) -> None:
+        self.transactions: list[Sequence[Operation]] = []
+
+    def accept(self, operations: Sequence[Operation]) -> None:
+        self.transactions.append(operations)
+
+    def flush(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass

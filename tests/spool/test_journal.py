@@ -12,9 +12,10 @@ import pytest
 from alphagex_logs.catalogue.model import Importance
 from alphagex_logs.spool import directory, gaps
 from alphagex_logs.spool.gaps import Reason, Tally
-from alphagex_logs.spool.journal import Journal, JournalClosed, Stored
+from alphagex_logs.spool.journal import Journal, JournalClosed
 from alphagex_logs.spool.policy import MIB, Policy
 from alphagex_logs.spool.reader import Tail
+from alphagex_logs.spool.receipt import Stored
 from tests.spool.conftest import read_all
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -84,94 +83,6 @@ def test_a_sink_that_is_not_durable_says_when_the_disk_has_it(root, memory):
     with SpoolSink(root, memory=memory, limits=Policy(settle_seconds=60)) as sink:
         gex(sink)
         assert sink.wait(5)
-
-
-def test_logging_in_a_signal_handler_does_not_wait_for_the_call_that_it_interrupted(sink, root, memory):
-    handled = []
-    before = signal.signal(signal.SIGALRM, lambda *_: handled.append(gex(sink, "HANDLER")))
-    signal.setitimer(signal.ITIMER_REAL, 0.0005, 0.0005)
-    try:
-        deadline = time.monotonic() + 1
-        logged = 0
-        while time.monotonic() < deadline:
-            gex(sink, "MAIN")
-            logged += 1
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-    sink.close()
-    found = symbols(root, memory)
-    assert handled
-    assert found.count("MAIN") == logged
-    assert found.count("HANDLER") == len(handled)
-
-
-class Interrupted(BaseException):
-    """What a signal handler raises, as it does for Ctrl-C."""
-
-
-@pytest.fixture
-def signal_during(monkeypatch):
-    """Lets a real signal come right before or after the main thread's next call of a function of `os`."""
-    installed = signal.getsignal(signal.SIGALRM)
-
-    def arrange(name, handler, *, after=False):
-        sound = getattr(os, name)
-
-        def interrupted(*arguments, **options):
-            if threading.current_thread() is not threading.main_thread():
-                return sound(*arguments, **options)
-            monkeypatch.setattr(os, name, sound)
-            answer = sound(*arguments, **options) if after else None
-            signal.raise_signal(signal.SIGALRM)
-            return answer if after else sound(*arguments, **options)
-
-        signal.signal(signal.SIGALRM, lambda *_: handler())
-        monkeypatch.setattr(os, name, interrupted)
-
-    yield arrange
-    signal.signal(signal.SIGALRM, installed)
-
-
-def interrupt():
-    raise Interrupted
-
-
-def test_a_call_that_a_signal_handler_breaks_off_costs_no_other_record(sink, root, memory, signal_during):
-    gex(sink, "FIRST")
-    for after in (True, False):
-        signal_during("write", interrupt, after=after)
-        with pytest.raises(Interrupted):
-            gex(sink, f"BROKEN OFF {after}")
-        gex(sink, f"NEXT {after}")
-    sink.close()
-    # The one whose write was over is there, although nobody was told so; no number comes twice, because readers pass over the second.
-    assert symbols(root, memory) == ["FIRST", "BROKEN OFF True", "NEXT True", "NEXT False"]
-    assert [sequence for sequence, _payload in read_all(root, memory)] == [1, 2, 3, 4]
-
-
-def test_what_a_signal_handler_logged_is_kept_though_it_ends_the_call_that_it_interrupted(sink, root, memory, signal_during):
-    def log_and_leave():
-        gex(sink, "LAST WORDS")
-        raise Interrupted
-
-    signal_during("write", log_and_leave)
-    with pytest.raises(Interrupted):
-        gex(sink, "BROKEN OFF")
-    sink.close()
-    assert symbols(root, memory) == ["LAST WORDS"]
-
-
-@pytest.mark.timeout(60)
-@pytest.mark.parametrize("moment", ["mkdir", "write"])
-def test_a_signal_handler_may_close_the_sink_that_it_interrupts(sink, root, memory, signal_during, moment):
-    begun = time.monotonic()
-    signal_during(moment, sink.close)  # mkdir: while the first call makes the folder
-    gex(sink, "A")
-    assert time.monotonic() - begun < 4  # it used to wait for ever, or for five seconds
-    gex(sink, "B")
-    sink.close()
-    assert sorted(symbols(root, memory)) == ["A", "B"]
 
 
 def test_a_supervisor_that_fails_does_not_keep_records_from_the_disk(root, memory):

@@ -72,7 +72,7 @@ SELECT
     cast(coalesce(earned.closed_positions, 0) AS BIGINT) AS closed_positions,
     cast(coalesce(earned.wins, 0) AS BIGINT) AS wins,
     cast(coalesce(earned.losses, 0) AS BIGINT) AS losses,
-    least(earned.max_drawdown, 0) AS max_drawdown,
+    earned.max_drawdown,
     earned.equity
 FROM seen
 LEFT JOIN predicted ON seen.bot = predicted.bot

@@ -1,22 +1,10 @@
--- One logged row in the common shape, by its permanent identity.
+-- One logged row in short, by its permanent identity: where it lies, and what its log says of it; full_row gives all of it.
 -- params: event_id (text)
 -- one row, or none
 SELECT
     table_name,
-    category,
-    id,
-    cast(event_id AS VARCHAR) AS event_id,
     "at",
-    trade_day,
     bot,
-    symbol,
-    action,
-    probability,
-    outcome,
-    result,
-    pnl,
-    return_pct,
-    advice,
     summary
 FROM events
 WHERE event_id = try_cast($event_id AS UUID)

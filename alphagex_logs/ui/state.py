@@ -241,9 +241,9 @@ def value_of(key: str) -> str | None:
     return st.session_state.get(key)
 
 
-def first_page_when_changed() -> None:
-    """Go back to the first page of a table when the filters are not those it was drawn with; call before the table."""
-    now = repr((query(), single(SORT)))
-    if st.session_state.get(_DRAWN_WITH, now) != now:
-        st.session_state[PAGE] = 1
-    st.session_state[_DRAWN_WITH] = now
+def first_page_when_changed(page: str = PAGE, *of: object) -> None:
+    """Go back to the first page of a table when the filters, or what else it is `of`, are not what it was drawn with; call before the table."""
+    now, drawn_with = repr((query(), single(SORT), of)), f"{_DRAWN_WITH}_{page}"
+    if st.session_state.get(drawn_with, now) != now:
+        st.session_state[page] = 1
+    st.session_state[drawn_with] = now

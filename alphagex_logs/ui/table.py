@@ -98,9 +98,11 @@ def prepared(rows: pd.DataFrame) -> pd.DataFrame:
         if str(shown[name].dtype).startswith("datetime64") and getattr(shown[name].dt, "tz", None) is None:
             shown[name] = shown[name].dt.tz_localize("UTC")
         elif name in BADGES:
-            shown[name] = [[value] if isinstance(value, str) else [] for value in shown[name]]
+            shown[name] = shown[name].astype(object).map(lambda label: [label] if isinstance(label, str) else None)
         elif name == "event_id":
             shown[name] = shown[name].astype(str)
+        elif shown[name].dtype == "str":
+            shown[name] = shown[name].mask(shown[name] == formats.UNKNOWN)  # what is missing has the fainter dash
     return shown
 
 
@@ -177,8 +179,8 @@ def count(label: str) -> Any:
     return st.column_config.NumberColumn(label, format="localized", width=80)
 
 
-def page_of(rows: int, size: int = PAGE_SIZE) -> int:
+def page_of(rows: int, size: int = PAGE_SIZE, key: str = state.PAGE) -> int:
     """Draw the page numbers of a table of so many rows in all; gives the page, from 0."""
     number = max(1, -(-rows // size))
-    chosen = st.pagination(number, key=state.PAGE, bind="query-params") if number > 1 else 1
+    chosen = st.pagination(number, key=key, bind="query-params") if number > 1 else 1
     return min(chosen, number) - 1

@@ -28,7 +28,6 @@ MATURITY = {"oracle": 7, "ares_ml": 7, "spx_wheel_ml": 60, "ml_regime": 7, "ai_a
 _RATIO_TOLERANCE = 0.005  # stored ratios are rounded
 # What closed positions are parted by, and the column of each.
 _PARTS = {part: part for part in ("bot", "strategy", "vix_regime", "gex_regime", "advice", "symbol")} | {"weekday": "dayname(trade_day)", "table": "table_name"}
-_RESOLVED = "outcome IS NOT NULL AND probability IS NOT NULL AND result IS DISTINCT FROM 'unmapped'"
 
 
 def scalar_macros() -> list[str]:
@@ -43,7 +42,8 @@ def scalar_macros() -> list[str]:
         "CREATE OR REPLACE MACRO opposite_of(result) AS CASE result WHEN 'win' THEN 'loss' WHEN 'loss' THEN 'win' ELSE result END",
         f"CREATE OR REPLACE MACRO is_skip(advice) AS coalesce(advice IN ({_listed(SKIPS)}), false)",
         # A state by itself, because the others hang on the newest day: most questions are about these rows alone, and need not look for it.
-        f"CREATE OR REPLACE MACRO is_resolved(outcome, probability, result) AS ({_RESOLVED})",
+        "CREATE OR REPLACE MACRO is_resolved(outcome, probability, result) AS"
+        f" (outcome IS NOT NULL AND probability IS NOT NULL AND result IS DISTINCT FROM {literal(Result.UNMAPPED)})",
         f"CREATE OR REPLACE MACRO matures_after(source) AS CASE source {_cases(MATURITY)} END",
         f"CREATE OR REPLACE MACRO position_part(property, bot, strategy, vix_regime, gex_regime, advice, symbol, trade_day, table_name) AS {_part()}",
         # Ready-made ratios were stored as shares and as percentages.

@@ -95,7 +95,7 @@ SELECT
     coalesce(closed_positions, 0) AS closed_positions,
     coalesce(wins, 0) AS wins,
     coalesce(losses, 0) AS losses,
-    least(max_drawdown, 0) AS max_drawdown,
+    max_drawdown,
     equity
 FROM seen
 LEFT JOIN predicted USING (bot)

@@ -188,7 +188,7 @@ SELECT event_id::VARCHAR AS event_id, "at", source, bot, symbol, advice, probabi
 FROM predictions
 WHERE state = 'overdue' AND {predictions of the source}
 ORDER BY "at" DESC, table_name DESC, id DESC
-LIMIT 200;
+LIMIT 20;
 
 -- answers: outcome_labels
 SELECT
@@ -208,7 +208,7 @@ SELECT table_name, id, event_id::VARCHAR AS event_id, "at", bot, outcome, result
 FROM events
 WHERE ((result = 'win' AND pnl < 0) OR (result = 'loss' AND pnl > 0)) AND {events}
 ORDER BY "at" DESC NULLS LAST, table_name DESC, id DESC
-LIMIT 200;
+LIMIT 20;
 
 -- answers: confidence_eras
 SELECT

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from alphagex_logs.ui.sections import pnl, predictions
+from alphagex_logs.ui.sections import pnl, predictions, predictions_rows
 from tests.ui.conftest import on
 from tests.warehouse.opening import insert, warehouse_of
 
@@ -44,6 +44,17 @@ def test_every_tab_of_predictions_is_whole_for_every_source(screen):
 def test_a_part_that_is_folded_asks_when_it_is_opened(screen):
     folded, opened = (screen.open("predictions", view="Coverage and rows", **parts) for parts in ({}, FOLDED))
     assert len(opened.dataframe) == len(folded.dataframe) + len(FOLDED)
+
+
+def test_every_row_against_its_pnl_is_on_a_page_of_the_list(screen, full):
+    rows = full.rows("SELECT count(*) FROM events WHERE (result = 'win' AND pnl < 0) OR (result = 'loss' AND pnl > 0)")[0][0]
+    app = screen.open("predictions", view="Coverage and rows", against_pnl="true")
+    assert f"{rows:,} rows, the newest first" in [shown.value for shown in app.caption]
+    last = -(-rows // predictions_rows.LISTED)
+    app.session_state["against_page"] = last
+    app.run()
+    listed = next(shown.value for shown in app.dataframe if "summary" in shown.value)
+    assert len(listed) == rows - (last - 1) * predictions_rows.LISTED
 
 
 def test_a_download_holds_the_rows_of_the_source_on_screen(screen, full):

@@ -18,7 +18,7 @@ def test_ratios_are_put_together_by_their_counts(database, tmp_path):
     insert(database, "pattern_learning", pattern_name="PIN", occurrences=20, success_rate=75)
     with warehouse_of(database, tmp_path) as warehouse:
         found = warehouse.ask("aggregated_accuracy", Filters()).set_index("table_name").to_dict("index")
-        wrong = warehouse.ask("aggregated_contradictions", Filters(), page_size=10)
+        wrong = warehouse.ask("aggregated_contradictions", Filters(), page=0, page_size=10)
     daily, learnt = found["ai_performance"], found["pattern_learning"]
     assert (daily["records"], daily["made"], daily["hits"], daily["contradictions"]) == (9, 132, 36, 2)
     assert daily["mean_stored"] == pytest.approx((5 * 0.5 + 0.2 + 25 + 0.6 + 60 - 0.5) / 8)

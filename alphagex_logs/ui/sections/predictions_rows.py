@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from alphagex_logs.filters import Filters
     from alphagex_logs.metrics.coverage import Maturity
 
-MOST = 200
+LISTED = 20  # rows a page: all of them are in sight
 
 
 def limits(chosen: Filters, source: str | None) -> None:
@@ -95,20 +95,22 @@ def by_state(chosen: Filters, source: str | None) -> None:
     book = scores.ledger(chosen, source)
     counts = {each.value: int(getattr(book, each.value)) for each in PredictionState}
     st.subheader("The rows behind the counts")
-    picked = st.segmented_control(
-        "State",
-        list(counts),
-        key="ledger",
-        default=PredictionState.OVERDUE.value,
-        required=True,
-        format_func=lambda name: f"{name} {counts[name]:,}",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    rows = data.ask("predictions_in_state", chosen, source=source, state=picked, page=0, page_size=MOST)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        picked = st.segmented_control(
+            "State",
+            list(counts),
+            key="ledger",
+            default=PredictionState.OVERDUE.value,
+            required=True,
+            format_func=lambda name: f"{name} {counts[name]:,}",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+        page = _page(counts.get(picked, 0), "ledger_page", source, picked)
+    rows = data.ask("predictions_in_state", chosen, source=source, state=picked, page=page, page_size=LISTED)
     columns = {
         "at": table.moment("Issued"),
-        "source": table.text("Source", 90),
+        "source": table.text("Source", 105),
         "bot": table.bot(),
         "advice": table.text("Advice", 120),
         "probability": table.probability(),
@@ -117,9 +119,26 @@ def by_state(chosen: Filters, source: str | None) -> None:
         "outcome": table.text("Outcome", 120),
         "pnl": table.money(),
     }
-    table.pick(rows, "in_state", alt=f"Predictions that are {picked}", columns=columns, most=10)
-    if counts.get(picked, 0) > MOST:
-        st.caption(f"The newest {MOST} of {counts[picked]:,}.")
+    table.pick(_named(rows), "in_state", alt=f"Predictions that are {picked}", columns=columns, most=LISTED)
+
+
+def _page(rows: int, key: str, *of: object) -> int:
+    """Draw the page numbers of a list of so many rows at the right edge; gives the page, from 0."""
+    state.first_page_when_changed(key, *of)
+    st.space("stretch")
+    return table.page_of(rows, LISTED, key)
+
+
+def _counted(rows: int, key: str, order: str) -> int:
+    """Say how many rows a list has and in which order, beside its page numbers; gives the page, from 0."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(f"{formats.count(rows)} {'row' if rows == 1 else 'rows'}, {order} first", width="content")
+        return _page(rows, key)
+
+
+def _named(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with their forecasters as the screen calls them."""
+    return rows.assign(source=rows["source"].map(NAMES))
 
 
 def labels(chosen: Filters, source: str | None) -> None:
@@ -128,24 +147,24 @@ def labels(chosen: Filters, source: str | None) -> None:
     unmapped, against = int(rows.loc[rows["result"] == "unmapped", "n"].sum()), int(rows["against_pnl"].sum())
     st.subheader(f"Outcome map version {OUTCOME_MAP_VERSION}: {unmapped:,} unmapped, {against:,} labels against their PnL")
     columns = {
-        "source": table.text("Source", 100),
+        "source": table.text("Source", 105),
         "outcome": table.text("Label", 140),
         "result": table.result("Taken for"),
         "n": table.count("n"),
         "against_pnl": table.count("Against PnL"),
         "pnl": table.money("PnL", cents=False),
     }
-    table.show(rows, "labels", alt="Outcome labels, what they were taken for and how many contradict their PnL", columns=columns)
+    table.show(_named(rows), "labels", alt="Outcome labels, what they were taken for and how many contradict their PnL", columns=columns)
     st.caption(f"The map: {', '.join(f'{label} → {result}' for label, result in OUTCOME_MAP.items())}; any other label is unmapped and never a loss.")
 
 
 def contradictions(chosen: Filters, _source: str | None) -> None:
     """Rows whose label says one thing and whose PnL the other; a button opens one."""
-    rows = data.ask("contradictions", chosen, page_size=MOST)
-    if rows.empty:
+    total = int(data.ask("overview_totals", chosen)["contradictions"].iloc[0])
+    if not total:
         st.caption("None.")
         return
-    st.caption(f"The newest {MOST}." if len(rows) == MOST else f"{len(rows):,} rows.")
+    page = _counted(total, "against_page", "the newest")
     columns = {
         "at": table.moment(),
         "table_name": table.text("Table", 150),
@@ -155,7 +174,8 @@ def contradictions(chosen: Filters, _source: str | None) -> None:
         "pnl": table.money(),
         "summary": table.text("Summary"),
     }
-    table.pick(rows, "contradictions", alt="Rows whose label contradicts their PnL", columns=columns, most=8)
+    rows = data.ask("contradictions", chosen, page=page, page_size=LISTED)
+    table.pick(rows, "contradictions", alt="Rows whose label contradicts their PnL", columns=columns, most=LISTED)
 
 
 def eras(chosen: Filters, _source: str | None) -> None:
@@ -190,9 +210,10 @@ def aggregated(chosen: Filters, _source: str | None) -> None:
     }
     table.show(shown, "aggregated", alt="Ready-made ratios weighted by their counts", columns=columns)
     st.caption("The plain mean of ratios lets a day with one row outvote one with a thousand. A stored ratio contradicts its counts beyond 0.005.")
-    if shown["contradictions"].any():
-        listed = data.ask("aggregated_contradictions", chosen, page_size=MOST)
-        table.pick(listed, "aggregated_wrong", alt="Stored ratios that contradict their counts", columns=_CONTRADICTING, most=8)
+    if total := int(shown["contradictions"].sum()):
+        page = _counted(total, "ready_page", "the oldest")
+        listed = data.ask("aggregated_contradictions", chosen, page=page, page_size=LISTED)
+        table.pick(listed, "aggregated_wrong", alt="Stored ratios that contradict their counts", columns=_CONTRADICTING, most=LISTED)
 
 
 def _put_together(*, table_name: str, records: int, made: float, hits: float, mean_stored: float, contradictions: int) -> dict[str, object]:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import column, need, texts, times
 from alphagex_logs.charts.palette import BOTS, CATEGORIES, PALETTES
-from alphagex_logs.charts.sheet import DATES, Margins, Sheet, explained, sheet, whole_numbers
+from alphagex_logs.charts.sheet import Margins, Sheet, below_dates, explained, sheet, whole_numbers
 from alphagex_logs.charts.template import template
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def activity_by_day(rows: pd.DataFrame, theme: Theme = "light", *, by: str = "ca
         return explained(theme, title, "No rows in this selection.")
     name, bars = _binned(rows, by)
     parts, total = _ordered(bars["part"].unique()), labels.count(bars["rows"].sum())
-    room = Margins(bottom=DATES)
+    room = Margins(bottom=below_dates(times(rows, "trade_day")))
     page = sheet(theme, title, f"{total} rows, one bar a {name}; drag to select a span of time", plot_height=plot_height, margins=room, legend=parts)
     for part in parts:
         page.draw(_stack(bars[bars["part"] == part], part, name, page.look))

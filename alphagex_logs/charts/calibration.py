@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import column, counts, known, need, told
+from alphagex_logs.charts.discrimination import cut_points
 from alphagex_logs.charts.labels import PROBABILITY
 from alphagex_logs.charts.palette import mark_of, translucent
 from alphagex_logs.charts.sheet import Sheet, explained, padded, sheet, shown, whole_numbers
@@ -59,7 +60,7 @@ def reliability_diagram(
         page.draw(_binned_points(page, points, page.look.quiet, "circle"))
     bars = _bars_of(curve, sharpness)
     page.draw(_histogram(page, *bars))
-    _thresholds(page, break_even, thresholds or {})
+    page.mark_each_x(cut_points(page.look, break_even, thresholds or {}), span[1] - span[0], at_top=False)
     _square_axes(page, span, most=float(bars[1].max(initial=0)))
     return page.done(_curve_alt(title, curve))
 
@@ -85,7 +86,7 @@ def reliability_bins(
     colour = page.look.bot(bot) if bot else page.look.accent
     page.draw(_binned_points(page, rows, colour, mark_of(bot).symbol if bot else "circle"))
     page.draw(_histogram(page, forecast, column(rows, "n"), np.full(len(rows), (span[1] - span[0]) / 40)))
-    _thresholds(page, break_even, {})
+    page.mark_each_x(cut_points(page.look, break_even, {}), span[1] - span[0], at_top=False)
     _square_axes(page, span, most=max(counts(rows)))
     worst = int(np.nanargmax(np.abs(observed - forecast)))
     gap = f"largest gap at forecast {labels.probability(forecast[worst])}: observed {labels.rate(observed[worst])}, n={counts(rows)[worst]}"
@@ -159,13 +160,6 @@ def _histogram(page: Sheet, centres: Floats, sizes: Floats, widths: Floats) -> g
     spans = [f"{labels.probability(at - width / 2)} to {labels.probability(at + width / 2)}" for at, width in zip(centres, widths, strict=True)]
     hover = [f"forecast {span}<br>n={labels.count(n)}" for span, n in zip(spans, sizes, strict=True)]
     return go.Bar(x=centres, y=sizes, width=widths * 0.92, marker={"color": page.look.neutral}, yaxis="y2", **shown(hover))
-
-
-def _thresholds(page: Sheet, break_even: float | None, thresholds: Mapping[str, float]) -> None:
-    for name, at in thresholds.items():
-        page.mark_x(at, f"{labels.escaped(name)} from {labels.probability(at)}", dash="1px,3px", at_top=False)
-    if break_even is not None:
-        page.mark_x(break_even, f"break-even {labels.probability(break_even)}", colour=page.look.text, at_top=False)
 
 
 def _curve_alt(title: str, curve: Reliability) -> str:

@@ -11,7 +11,7 @@ from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import thinned
 from alphagex_logs.charts.labels import PROBABILITY
 from alphagex_logs.charts.palette import BOTS
-from alphagex_logs.charts.sheet import Sheet, explained, sheet, told_by
+from alphagex_logs.charts.sheet import Mark, Sheet, explained, sheet, told_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +26,12 @@ def forecaster_line(name: str, place: int, look: Palette) -> dict[str, object]:
     """The line of the forecaster at `place`: the first is the one that a page is about, the others are references in grey dashes."""
     colour = look.bot(name) if name in BOTS else look.accent if place == 0 else look.quiet
     return {"color": colour, "width": 2 if place == 0 else 1.4, "dash": _DASHES[place % len(_DASHES)]}
+
+
+def cut_points(look: Palette, break_even: float | None, thresholds: Mapping[str, float]) -> list[Mark]:
+    """The probabilities at which the advice changes, and the one from which on a trade pays, as lines to draw."""
+    marks = [Mark(at, f"{labels.escaped(name)} from {labels.probability(at)}", dash="1px,3px") for name, at in thresholds.items()]
+    return marks if break_even is None else [*marks, Mark(break_even, f"break-even {labels.probability(break_even)}", look.text)]
 
 
 def roc(

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import column, known, need, texts, times
 from alphagex_logs.charts.palette import BOTS, TOTAL, mark_of, translucent
-from alphagex_logs.charts.sheet import DATES, EndLabel, Margins, Sheet, explained, padded, sheet, told_by
+from alphagex_logs.charts.sheet import EndLabel, Margins, Sheet, below_dates, explained, padded, sheet, told_by
 from alphagex_logs.metrics.equity import equity_curve
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def equity(rows: pd.DataFrame, theme: Theme = "light", *, title: str | None = No
     series = curves(rows)
     if not series:
         return explained(theme, title, "No closed positions in this selection.")
-    room, of_total = Margins(right=122, bottom=DATES), " of the total" if len(series) > 1 else ""
+    room, of_total = Margins(right=122, bottom=below_dates(times(rows, "trade_day"))), " of the total" if len(series) > 1 else ""
     page = sheet(theme, title, f"realised PnL; below: drawdown{of_total}", plot_height=plot_height, margins=room)
     last_day, span = max(part["day"].iloc[-1] for part in series.values()), padded([0.0, *(v for part in series.values() for v in part["equity"])], 0.05)
     page.draw(*(_line(bot, part, last_day, page.look) for bot, part in series.items()))

@@ -11,7 +11,7 @@ from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import column, counts, known, need, times, told
 from alphagex_logs.charts.labels import HIT_RATE
 from alphagex_logs.charts.palette import translucent
-from alphagex_logs.charts.sheet import DATES, Margins, Sheet, explained, sheet, shown
+from alphagex_logs.charts.sheet import Margins, Sheet, below_dates, explained, sheet, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +46,7 @@ def hit_rate_over_time(
         title,
         f"n={labels.count(sum(counts(rows)))}; shaded: 95 % Wilson interval; hollow: n < 10",
         plot_height=plot_height,
-        margins=Margins(bottom=DATES),
+        margins=Margins(bottom=below_dates(times(rows, "period"))),
         legend=legend,
     )
     colour, at = page.look.bot(bot) if bot else page.look.accent, times(rows, "period")

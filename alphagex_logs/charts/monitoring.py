@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import peaks, thinned, times
 from alphagex_logs.charts.palette import translucent
-from alphagex_logs.charts.sheet import DATES, Margins, Sheet, explained, padded, sheet, told_by
+from alphagex_logs.charts.sheet import Margins, Sheet, below_dates, explained, padded, sheet, told_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def expected_vs_observed(
         return explained(theme, title, _NOTHING)
     at, some = _days(days, vlad.kept), thinned(len(vlad.path))
     told = f"n={labels.count(len(at))}; shaded: 95 % of calibrated forecasters"
-    page = sheet(theme, title, told, plot_height=plot_height, margins=Margins(bottom=DATES))
+    page = sheet(theme, title, told, plot_height=plot_height, margins=Margins(bottom=below_dates(at)))
     page.band(at[some], -vlad.envelope[some], vlad.envelope[some], translucent(page.look.neutral, 0.22))
     hover = told_by(f"{_DAY}<br>%{{y:+.1f}} wins against expectation<br>by chance up to ±%{{customdata[1]:.1f}}{_N}", some + 1, vlad.envelope[some])
     _path(page, at[some], vlad.path[some], hover, bot=bot)
@@ -103,7 +103,7 @@ def _alarmed(theme: Theme, title: str, path: Floats, at: np.ndarray, *, limit: f
     over = np.zeros(len(path), dtype=bool) if limit is None else path >= limit
     outcomes = f"{labels.count(len(path))} outcomes"
     state = f"alarm at {labels.count(over.sum())} of {outcomes}" if over.any() else f"no alarm in {outcomes}"
-    page = sheet(theme, title, state, plot_height=height, margins=Margins(bottom=DATES))
+    page = sheet(theme, title, state, plot_height=height, margins=Margins(bottom=below_dates(at)))
     some = peaks(path)
     _path(page, at[some], path[some], told_by(f"{_DAY}<br>{value}{_N}", some + 1), bot=bot)
     ringed = some[over[some]]

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from alphagex_logs.charts import labels
-from alphagex_logs.charts.discrimination import forecaster_line
+from alphagex_logs.charts.discrimination import cut_points, forecaster_line
 from alphagex_logs.charts.labels import PROBABILITY, Unit
 from alphagex_logs.charts.palette import translucent
 from alphagex_logs.charts.sheet import Sheet, explained, sheet, told_by
@@ -51,10 +51,7 @@ def murphy_curve(
     )
     for place, (name, curve) in enumerate(drawn.items()):
         _line(page, name, curve, place, unit=unit, scale=scale)
-    for name, at in (thresholds or {}).items():
-        page.mark_x(at, f"{labels.escaped(name)} from {labels.probability(at)}", dash="1px,3px")
-    if break_even is not None:
-        page.mark_x(break_even, f"break-even {labels.probability(break_even)}", colour=page.look.text)
+    page.mark_each_x(cut_points(page.look, break_even, thresholds or {}), 1.02)
     page.figure.update_xaxes(title="break-even probability of the trade", range=[-0.01, 1.01], tickformat=PROBABILITY.tick, nticks=7)
     page.figure.update_yaxes(title=unit.axis, rangemode="tozero", tickformat=unit.tick)
     return page.done(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TITLE_WIDTH = 50  # characters in a card 400 px wide, the narrowest of a desk
 SUBTITLE_WIDTH = 60
 _NARROW = 400
+_NAME, _PLOT = 16, 320  # pixels that a name along a line takes across it, and of the plot in such a card
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,13 @@ class Margins:
     left: int = 8
     right: int = 10
     top: int = 0  # for an axis between title and plot
-    bottom: int = 40  # tick labels and the axis title; DATES where the ticks are dates, which take two lines
+    bottom: int = 40  # tick labels and the axis title; `below_dates` where the ticks are dates
 
 
-DATES = 54
 NO_AXIS = 6
+_TWO_LINES = 54  # ticks of days have the year beneath
+_MONTHS_FROM = 160  # days in view, from which on plotly's ticks are months or years: it makes ten at most, and none of months nearer than half of one
+_BESIDE = 80  # pixels of tick labels and axis title left of the plot, which the legend begins at
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,16 @@ class EndLabel:
     text: str
     colour: str
     glyph: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A vertical line to draw and its name; without a colour it is quiet."""
+
+    x: float
+    text: str
+    colour: str = ""
+    dash: str = "4px,3px"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +94,18 @@ class Sheet:
         place = {"y": 1, "yanchor": "top"} if at_top else {"y": 0, "yanchor": "bottom"}
         side = {"xanchor": "left", "xshift": -1} if right else {"xanchor": "right", "xshift": 1}
         self.note(text, x, yref="y domain", textangle=-90, **side, **self.readable(colour), **place)
+
+    def mark_each_x(self, marks: Sequence[Mark], width: float, *, at_top: bool = True) -> None:
+        """Named vertical lines on an axis that is `width` long: a name that would meet another stands right of its line, or at its other end."""
+        taken: list[tuple[bool, float]] = []
+        near = width * _NAME / _PLOT
+        for mark in sorted(marks, key=lambda each: each.x):
+            places = [(end, right) for end in (at_top, not at_top) for right in (False, True)]
+            centres = [(end, mark.x + (near if right else -near) / 2) for end, right in places]
+            free = [all(end != other or abs(at - there) >= near for other, there in taken) for end, at in centres]
+            chosen = free.index(True) if any(free) else 0
+            taken.append(centres[chosen])
+            self.mark_x(mark.x, mark.text, colour=mark.colour, dash=mark.dash, at_top=places[chosen][0], right=places[chosen][1])
 
     def mark_y(self, y: float, text: str, *, colour: str = "", below: bool = False) -> None:
         """A named horizontal line; the name sits on its left end."""
@@ -131,7 +156,7 @@ def sheet(theme: Theme, title: str, subtitle: str = "", *, plot_height: float, m
     style = f"font-size:{TEXT_SIZE}px;font-weight:400;color:{PALETTES[theme].quiet}"
     text = f'{head}<br><span style="{style}">{below}</span>' if below else head
     lines = len(text.split("<br>"))
-    top, bottom = 16 + 18 * lines + room.top, room.bottom + _legend_height(legend)
+    top, bottom = 16 + 18 * lines + room.top, room.bottom + _legend_height(legend, _NARROW)
     figure = go.Figure(
         layout={
             "template": template(theme),
@@ -140,19 +165,46 @@ def sheet(theme: Theme, title: str, subtitle: str = "", *, plot_height: float, m
             "margin": {"t": top, "l": room.left, "r": room.right, "b": bottom, "pad": 0},
             "showlegend": bool(legend),
             "legend": {"y": -room.bottom / plot_height},
-            "meta": {"title": title},
+            "meta": {"title": title, "spare": _spare(legend, room)},
         }
     )
     return Sheet(figure, PALETTES[theme])
 
 
-def _legend_height(names: Sequence[str]) -> int:
-    """Pixels of a legend in the narrowest card: entries in a row, or in equal columns where they do not fit into one."""
+def _entries(names: Sequence[str]) -> list[int]:
+    """Pixels that each entry of a legend takes."""
+    return [45 + 7 * len(name) for name in names]
+
+
+def _legend_height(names: Sequence[str], width: float) -> int:
+    """Pixels of a legend in a card so wide: entries in a row, or in equal columns where they do not fit into one."""
     if not names:
         return 0
-    widths = [45 + 7 * len(name) for name in names]
-    per_row = len(names) if sum(widths) <= _NARROW else max(1, _NARROW // max(widths))
+    widths = _entries(names)
+    per_row = len(names) if sum(widths) <= width else max(1, int(width // max(widths)))
     return 6 + 20 * -(-len(names) // per_row)
+
+
+def _spare(names: Sequence[str], room: Margins) -> list[list[int]]:
+    """From which width of a card on how many pixels of those kept for the legend stay empty below it, the widest last."""
+    widths, steps = _entries(names), [[0, 0]]
+    for width in sorted({sum(widths), *(place * max(widths) for place in range(2, len(names)))}) if names else []:
+        left = _legend_height(names, _NARROW) - _legend_height(names, width)
+        if left > steps[-1][1]:
+            steps.append([width + _BESIDE + room.left + room.right, left])
+    return steps[1:]
+
+
+def below_dates(days: Any) -> int:
+    """Room for the ticks and the title of an axis of these days."""
+    at = np.asarray(days, dtype="datetime64[D]")
+    long = len(at) > 1 and (at.max() - at.min()) >= np.timedelta64(_MONTHS_FROM, "D")
+    return Margins().bottom if long else _TWO_LINES
+
+
+def spare(figure: go.Figure) -> list[list[int]]:
+    """Pixels below the legend of a figure of this room that stay empty, as pairs: from which width of its card on, and how many."""
+    return [list(map(int, step)) for step in figure.layout.meta.get("spare", ())]
 
 
 def hatched(colour: str | list[str], look: Palette, shape: str | list[str] = "/") -> dict[str, Any]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from alphagex_logs.charts.sheet import alt_text
+from alphagex_logs.charts.sheet import alt_text, spare
 from alphagex_logs.charts.template import CONFIG
-from alphagex_logs.ui import reproduce, state
+from alphagex_logs.ui import reproduce, state, theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +37,7 @@ def draw(
     """
     alt = alt_text(figure)
     with st.container(key=f"chart_{key}", gap=None):
+        theme.close_up(f"chart_{key}", f"tools_{key}", spare(figure))
         if on_brush is None:
             st.plotly_chart(figure, key=key, theme=None, config=CONFIG, alt=alt)
         else:

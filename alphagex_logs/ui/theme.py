@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from alphagex_logs.charts.palette import BOTS, PALETTES, Palette, mark_of
 from alphagex_logs.ui import state
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 STYLESHEET = Path(__file__).parent / "style.css"
 _TINT = {"light": 0.28, "dark": 0.5}
@@ -29,6 +33,16 @@ def tint(colour: str) -> str:
 def apply() -> None:
     """Load the stylesheet into the page, with the colours of the look that is on."""
     st.html(f"<style>{_colours(palette())}\n{STYLESHEET.read_text(encoding='utf-8')}</style>")
+
+
+def close_up(card: str, below: str, steps: Sequence[Sequence[int]]) -> None:
+    """Draw the element `below` up to the one above it in a card by the pixels that stay empty there: how wide the card is, only the browser knows.
+
+    `steps` are pairs: from which width on, and how many pixels; elements go by their keys.
+    """
+    rules = [f"@container (min-width: {width}px) {{ .st-key-{below} {{ margin-top: -{pixels}px; }} }}" for width, pixels in steps]
+    if rules:
+        st.html("\n".join(["<style>", f".st-key-{card} {{ container-type: inline-size; }}", *rules, "</style>"]))
 
 
 def _colours(colours: Palette) -> str:

@@ -31,7 +31,7 @@ from alphagex_logs.charts import (
 )
 from alphagex_logs.charts.columns import estimates, peaks, thinned
 from alphagex_logs.charts.palette import PALETTES
-from alphagex_logs.charts.sheet import SUBTITLE_WIDTH, alt_text, apart
+from alphagex_logs.charts.sheet import SUBTITLE_WIDTH, Mark, alt_text, apart, below_dates, sheet, spare
 from alphagex_logs.errors import ChartRefused
 from alphagex_logs.metrics import corp, coverage, rates
 from alphagex_logs.metrics import decisions as economics
@@ -341,3 +341,24 @@ def test_delays_begin_with_all_open_and_end_with_the_last_outcome():
     assert list(line.x) == [0, 0, 1, 2, 3, 4, 5]
     assert list(line.y) == [1, 0.75, 0.5, 0.375, 0.375, 0.375, 0]
     assert "half known after 1 day;" in alt_text(figure)
+
+
+def test_names_of_near_lines_stand_on_other_sides_and_those_of_far_lines_on_the_left():
+    page = sheet("light", "A title", plot_height=300)
+    page.mark_each_x([Mark(0.70, "full"), Mark(0.55, "reduced"), Mark(0.69, "break-even"), Mark(0.71, "a fourth")], width=1.0)
+    placed = {note["text"]: (note["xanchor"], note["yanchor"]) for note in page.notes}
+    assert placed == {"reduced": ("right", "top"), "break-even": ("right", "top"), "full": ("left", "top"), "a fourth": ("right", "bottom")}
+
+
+def test_a_legend_leaves_room_empty_from_the_width_on_at_which_it_takes_fewer_lines():
+    def kept(*names):
+        return spare(sheet("light", "A title", plot_height=100, legend=names).done("A title."))
+
+    assert kept() == kept("win", "loss") == []
+    nine = kept(*["category"] * 9)  # 101 pixels each: three beside each other in the narrowest card, so three lines of 20
+    assert nine == [[5 * 101 + 98, 20], [9 * 101 + 98, 40]]
+
+
+def test_ticks_of_days_have_the_year_beneath_and_those_of_months_have_not():
+    assert below_dates([DAY, DAY + dt.timedelta(days=90)]) - below_dates([DAY, DAY + dt.timedelta(days=365)]) == 14
+    assert below_dates([]) == below_dates([DAY])

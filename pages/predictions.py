@@ -2,15 +2,14 @@
 
 import streamlit as st
 
-from alphagex_logs.ui import downloads, empty, state
+from alphagex_logs.ui import downloads, state
 from alphagex_logs.ui.problems import guarded
 from alphagex_logs.ui.sections import predictions, predictions_rows, predictions_segments, predictions_time
 
 st.title("Predictions")
 chosen = state.current()
 source = predictions.source_tabs()
-if not empty.rows_of("predictions", chosen):
-    empty.explain(chosen, "predictions", of=predictions.NAMES.get(source or "", ""))
+if predictions.nothing(chosen, source):
     st.stop()
 head = st.container()  # filled when it is known which tab is open: what only the first shows is not asked for beside the others
 with guarded("The coverage", height=140):

@@ -12,7 +12,7 @@ from alphagex_logs.ui import data, formats, state
 from alphagex_logs.ui.wording import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from alphagex_logs.filters import Filters
 
@@ -29,53 +29,57 @@ class WayOut:
     arguments: tuple[Any, ...] = ()
 
 
-def explain(chosen: Filters, relation: str = "events", of: str = "") -> None:
-    """Say that no row is left of `relation` (events, predictions, closed_positions), why, and offer the ways out; `of` is whose rows were asked for."""
-    name = NAMES[relation]
-    if rows_of(relation, filters.Filters()) == 0:
+def explain(chosen: Filters, relation: str = "events", *, source: str | None = None, of: str = "", also: Iterable[WayOut] = ()) -> None:
+    """Say that no row is left of `relation` (events, predictions, closed_positions), why, and offer the ways out, and those that the page has `also`.
+
+    `source` is the forecaster whose predictions were asked for, None for all; `of` is its name.
+    """
+    name = f"{of} {NAMES[relation]}".strip()
+    if rows_of(relation, filters.Filters(), source) == 0:
         st.info(f"There are no {name} yet. They appear here as soon as a bot has logged some.", title="Nothing logged yet", icon=":material/hourglass_empty:")
         return
-    ways = sorted(ways_out(chosen, relation), key=lambda way: way.rows)
+    ways = sorted([*ways_out(chosen, relation, source), *also], key=lambda way: way.rows)
     picked = ", ".join(chip.label for chip in state.chips())
     reason = "Each of these alone brings rows back:" if ways else "No single filter does it: only dropping all of them brings rows back."
     with st.container(border=True, key="empty"):
-        st.markdown(f"**No {plain(f'{of} {name}'.strip())} for {plain(picked)}**")
+        st.markdown(f"**No {plain(name)} for {plain(picked)}**")
         st.caption(reason)
         with st.container(horizontal=True, gap="xsmall"):
             for place, way in enumerate(ways):
-                st.button(f"{plain(way.label)}: {formats.count(way.rows)} {name}", key=f"way_out_{place}", on_click=way.action, args=way.arguments)
+                st.button(f"{plain(way.label)}: {formats.count(way.rows)} {NAMES[relation]}", key=f"way_out_{place}", on_click=way.action, args=way.arguments)
             st.button("Reset all filters", key="empty_reset", type="tertiary", on_click=state.reset)
 
 
-def ways_out(chosen: Filters, relation: str) -> Iterator[WayOut]:
+def ways_out(chosen: Filters, relation: str, source: str | None = None) -> Iterator[WayOut]:
     """Every single change that leaves rows: a wider range, or one filter dropped."""
     if chosen.range != filters.ALL:
-        yield from _wider_range(chosen, relation)
+        yield from _wider_range(chosen, relation, source)
     dropped: Mapping[str, Any] = dict.fromkeys(filters.LISTS.values(), ()) | {"text": ""}
     parameters = {field: parameter for parameter, field in filters.LISTS.items()} | {"text": state.TEXT}
     for field, nothing in dropped.items():
         if getattr(chosen, field):
-            rows = rows_of(relation, replace(chosen, **{field: nothing}))
+            rows = rows_of(relation, replace(chosen, **{field: nothing}), source)
             if rows:
                 yield WayOut(f"Drop the {_name(parameters[field])}", rows, state.clear, (parameters[field],))
 
 
-def _wider_range(chosen: Filters, relation: str) -> Iterator[WayOut]:
+def _wider_range(chosen: Filters, relation: str, source: str | None) -> Iterator[WayOut]:
     """The shortest range that holds rows."""
     wider = [name for name, length in filters.RANGES.items() if length > filters.RANGES.get(chosen.range, max(filters.RANGES.values()))]
     for name in (*wider, filters.ALL):
-        rows = rows_of(relation, filters.resolve(replace(chosen, range=name, since=None, until=None), data.newest()))
+        rows = rows_of(relation, filters.resolve(replace(chosen, range=name, since=None, until=None), data.newest()), source)
         if rows:
             yield WayOut("Show all time" if name == filters.ALL else f"Show the last {name}", rows, state.set_range, (name,))
             return
 
 
-def rows_of(relation: str, chosen: Filters) -> int:
-    """How many rows of a relation the filters leave."""
+def rows_of(relation: str, chosen: Filters, source: str | None = None) -> int:
+    """How many rows of a relation the filters leave; of predictions those of one source, if it is named."""
     if relation == "events":
         return int(data.ask("log_count", chosen)["records"].iloc[0])
     if relation == "predictions":
-        return int(data.ask("predictions_ledger", chosen)["n"].sum())
+        counted = data.ask("predictions_ledger", chosen)
+        return int(counted.loc[(counted["source"] == source) | (source is None), "n"].sum())
     return int(data.ask("pnl_totals", chosen)["positions"].iloc[0])
 
 

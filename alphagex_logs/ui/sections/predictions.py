@@ -14,7 +14,8 @@ from alphagex_logs.charts.calibration import reliability_diagram
 from alphagex_logs.charts.discrimination import roc
 from alphagex_logs.charts.murphy import murphy_curve
 from alphagex_logs.charts.outcomes import coverage_bar
-from alphagex_logs.ui import chart, data, formats, scores, state
+from alphagex_logs.charts.palette import BOTS
+from alphagex_logs.ui import chart, data, empty, formats, scores, state
 from alphagex_logs.ui.scores import Number
 from alphagex_logs.ui.sections import predictions_numbers
 
@@ -36,15 +37,25 @@ TABLE_OF: Mapping[str, str] = {
     "ml_regime": "ml_predictions",
     "ai_advisor": "ai_predictions",
 }
-ALL_SOURCES = "all"
+SOURCE, ALL_SOURCES = "source", "all"
 VIEWS = ("Calibration", "Over time", "Segments", "Comparison", "Coverage and rows")
 
 
 def source_tabs() -> str | None:
     """Which forecaster the page is about; None for all of them together."""
     names = [*SOURCES, ALL_SOURCES]
-    chosen = st.segmented_control("Source", names, key="source", default=names[0], required=True, bind="query-params", label_visibility="collapsed")
+    chosen = st.segmented_control("Source", names, key=SOURCE, default=names[0], required=True, bind="query-params", label_visibility="collapsed")
     return SOURCES.get(chosen)
+
+
+def nothing(chosen: Filters, source: str | None) -> bool:
+    """Whether the filters leave no prediction of the forecaster on screen; then that is said, with the ways out."""
+    if empty.rows_of("predictions", chosen, source):
+        return False
+    everybody = empty.rows_of("predictions", chosen)
+    others = [empty.WayOut("Show all forecasters", everybody, state.mirror, (SOURCE, ALL_SOURCES))] if everybody else []
+    empty.explain(chosen, "predictions", source=source, of=NAMES.get(source or "", ""), also=others)
+    return True
 
 
 def named(source: str | None) -> str:
@@ -175,6 +186,7 @@ def reliability(chosen: Filters, source: str | None) -> None:
         sharpness=found.sharpness,
         break_even=stakes.break_even if stakes else None,
         thresholds=_thresholds(chosen, source),
+        bot=named(source) if named(source) in BOTS else None,
         title=f"{named(source)}: did they win as often as said?",
     )
     fit = found.reliability

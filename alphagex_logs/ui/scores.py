@@ -29,6 +29,9 @@ _LEFT_OUT = {
 
 _UNITS = {"predictions": "by bot-day", "positions": "by day"}
 _NEAREST = {"signed": "probability", "z": "ratio", "r": "probability", "chance": "probability"}
+_NOISE = "above its interval by noise"
+_ORDERS = "the same days in other orders rarely give it"
+_BEYOND = {"miscalibration": _NOISE, "discrimination": _NOISE} | dict.fromkeys(("max_drawdown", "time_under_water", "ulcer", "recovery_factor"), _ORDERS)
 _FORMATS = {"signed": "+.3f", "z": "+.2f", "r": "+.3f"}
 
 
@@ -64,7 +67,15 @@ def _tile(number: Number, chosen: Filters) -> tiles.Tile:
     value = number.estimate.value
     if number.unit in _NEAREST and value is not None:
         shown = replace(shown, value=formats.chance(value) if number.unit == "chance" else _signed(value, _FORMATS[number.unit]))
-    return replace(shown, detail=f"{shown.detail}{tiles.APART}{number.note}") if number.note else shown
+    return replace(shown, detail=tiles.APART.join(filter(None, (shown.detail, number.note, beyond(number)))))
+
+
+def beyond(number: Number) -> str:
+    """Why the value lies outside of its interval, where it does: a reader would take it for a mistake."""
+    it = number.estimate
+    if it.value is None or it.low is None or it.high is None or it.low <= it.value <= it.high:
+        return ""
+    return _BEYOND.get(number.key, "outside of its interval")
 
 
 def _signed(value: float, form: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ REASONS: Mapping[str, str] = {
 WRITERS = {"rate": formats.rate, "probability": formats.probability, "ratio": formats.ratio, "money": formats.money, "score": formats.score}
 TILE_WIDTH = 150
 APART = " · "  # between two statements of one line
+_BRACKETS = re.compile(r"\[[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,17 @@ def show(tiles: Sequence[Tile], key: str) -> None:
 
 
 def _draw(tile: Tile, key: str) -> None:
-    st.metric(tile.label, tile.value, delta=tile.detail or None, delta_color="off", delta_arrow="off", border=True, height="stretch")
+    st.metric(tile.label, tile.value, delta=unbroken(tile.detail) or None, delta_color="off", delta_arrow="off", border=True, height="stretch")
     if tile.definition is not None:
         popover = st.popover(":material/info:", type="tertiary", help="How this number comes about", key=f"why_{key}", on_change="rerun")
         if popover.open:
             with popover:
                 explain(tile.label, tile.definition)
+
+
+def unbroken(detail: str) -> str:
+    """The text with spaces that no line ends at inside of intervals: `[65.6,` alone reads as another number."""
+    return _BRACKETS.sub(lambda interval: interval[0].replace(" ", "\N{NO-BREAK SPACE}"), detail)
 
 
 def explain(label: str, definition: Definition) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from alphagex_logs.ui.sections import predictions_numbers
+from alphagex_logs.ui.sections import predictions_numbers, predictions_segments
 from alphagex_logs.ui.sections.predictions import p_value, worth_numbers
 
 
@@ -112,6 +112,19 @@ def test_errors_of_forecasts_that_were_open_at_once_are_tested_as_such():
 def test_a_segment_is_held_against_all_other_rows():
     found = predictions_numbers.segment_table(segment_cells())["bot"]
     assert [(each.label, each.against_rest.value, each.against_rest.n) for each in found] == [("ARES", 0.5, 8), ("ATLAS", -0.5, 8)]
+
+
+def test_below_ten_bot_days_a_segment_is_not_judged():
+    twelve = pd.concat([segment_cells().assign(bot="PHOENIX", bot_day=range(8, 16)), segment_cells().assign(bot="PHOENIX", bot_day=range(16, 24))])
+    judged = predictions_numbers.segment_table(pd.concat([segment_cells(), twelve]))
+    rows = predictions_segments.segment_rows(judged).set_index("segment")
+    few, enough = rows.loc["ARES"], rows.loc["PHOENIX"]
+    assert (few["n"], few["hit_rate"], few["interval"], few["evidence"]) == (4, 75, "[30.1, 95.4]", "insufficient")
+    assert (few["rest_interval"], few[["rest", "said", "bias", "brier", "p_value", "q_value"]].notna().sum()) == ("—", 0)
+    assert enough["rest_interval"] != "—" and enough[["rest", "said", "bias", "brier", "p_value", "q_value"]].notna().all()
+    assert predictions_segments.forest_rows(judged["bot"]).set_index("segment")["q_value"].notna().to_dict() == {"ARES": False, "ATLAS": False, "PHOENIX": True}
+    nobody = predictions_segments.segment_rows(predictions_numbers.segment_table(segment_cells()))
+    assert nobody["q_value"].isna().all() and (nobody["q_value"] < predictions_segments.Q_LIMIT).sum() == 0
 
 
 def segment_cells():

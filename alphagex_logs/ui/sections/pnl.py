@@ -10,7 +10,7 @@ from alphagex_logs.charts.calendars import calendar_heatmap, monthly_heatmap
 from alphagex_logs.charts.distribution import pnl_distribution
 from alphagex_logs.charts.equity import equity
 from alphagex_logs.metrics.results import Estimate, Reason
-from alphagex_logs.ui import chart, data, formats, scores, state, table
+from alphagex_logs.ui import chart, data, formats, scores, state, table, tiles
 from alphagex_logs.ui.scores import Number
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def capital() -> float | None:
         format="%.0f",
         key="capital",
         bind="query-params",
-        placeholder="capital in $, for percentages",
+        placeholder="capital, for percentages",
+        icon=":material/attach_money:",
         label_visibility="collapsed",
         width=260,
     )
@@ -45,9 +46,9 @@ def capital() -> float | None:
 def headline_numbers(found: Money) -> list[Number]:
     """The first row of tiles."""
     counts = found.counts
-    split = f"{counts.wins:,} won {counts.losses:,} lost {counts.scratches:,} scratch"
+    split = f"{counts.wins:,} won, {counts.losses:,} lost, {counts.scratches:,} scratch"
     if counts.scratches:
-        split += f", {formats.rate(found.share_won.estimate.value)} of all"
+        split += f"{tiles.APART}{formats.rate(found.share_won.estimate.value)} of all won"
     return [
         _number("net_pnl", "Net PnL", found.net, "money", column="net_pnl"),
         _number("win_rate", "Win rate", found.win_rate.estimate, "rate", column="win_rate", note=split),

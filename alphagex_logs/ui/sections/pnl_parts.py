@@ -56,7 +56,7 @@ def segments(chosen: Filters) -> None:
             formats.interval(each.win_rate.low, each.win_rate.high),
             each.mean.value,
             formats.interval(each.mean.low, each.mean.high, of="money"),
-            each.q_value,
+            None if each.evidence is Evidence.INSUFFICIENT else each.q_value,
             str(each.evidence),
         )
         for each in in_order(found, name)

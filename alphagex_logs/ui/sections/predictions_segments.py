@@ -32,11 +32,11 @@ def segments(chosen: Filters, source: str | None) -> None:
     """Every segment with n, interval and q-value; grey where there are too few bot-days."""
     judged = scores.segments(chosen, source)
     rows = segment_rows(judged)
-    flagged = rows[(rows["q_value"] < Q_LIMIT) & (rows["evidence"] != "insufficient")]
+    flagged = rows[rows["q_value"] < Q_LIMIT]
     st.subheader(f"{len(flagged)} of {len(rows)} segments won more or less often than said (q < {Q_LIMIT})")
     st.caption(
-        "p asks whether a segment won as often as its probabilities say; q-values (Benjamini-Hochberg) are over all segments shown. "
-        "Beside: how many points more often it won than all other rows together (Newcombe)."
+        "p asks whether a segment won as often as its probabilities say; q-values (Benjamini-Hochberg) are over all segments. "
+        "Beside: by how many points it won more often than all other rows (Newcombe). Below ten bot-days: too few to judge."
     )
     by = st.segmented_control(
         "Segments by",
@@ -78,28 +78,34 @@ def segment_list(rows: pd.DataFrame) -> None:
 
 
 def segment_rows(judged: dict[str, tuple[PredictionSegment, ...]]) -> pd.DataFrame:
-    """All segments as rows; below ten bot-days what is compared or scored is left unknown, n, rate and interval stay."""
-    return pd.DataFrame([_row(DIMENSIONS[name], each) for name, members in judged.items() for each in members], columns=_COLUMNS)
+    """All segments as rows; below ten bot-days what is compared, scored or tested is left unknown, n, rate and interval stay."""
+    rows = pd.DataFrame([_row(DIMENSIONS[name], each) for name, members in judged.items() for each in members], columns=_COLUMNS)
+    return rows.astype(dict.fromkeys(_NUMBERS, "float64"))
 
 
 _COLUMNS = ["dimension", "segment", "n", "bot_days", "hit_rate", "interval", "rest", "rest_interval", "said", "bias", "brier", "p_value", "q_value", "evidence"]
+_NUMBERS = ("hit_rate", "rest", "said", "bias", "brier", "p_value", "q_value")
 
 
 def _row(dimension: str, each: PredictionSegment) -> tuple[object, ...]:
-    rate, rest = each.hit_rate, each.against_rest
-    values = (each.mean_probability, each.bias.value, each.brier.value) if rate.shown else (None, None, None)
-    percent = None if rate.value is None else 100 * rate.value
-    said = None if values[0] is None else 100 * values[0]
-    more = None if rest is None or rest.value is None or not rate.shown else 100 * rest.value
-    compared = (more, formats.UNKNOWN if rest is None else formats.interval(rest.low, rest.high))
-    interval = formats.interval(rate.low, rate.high)
-    return dimension, each.label, rate.n, rate.units, percent, interval, *compared, said, *values[1:], each.p_value, each.q_value, str(each.evidence)
+    rate = each.hit_rate
+    told = (dimension, each.label, rate.n, rate.units, _percent(rate.value), formats.interval(rate.low, rate.high))
+    if not rate.shown:
+        return *told, None, formats.UNKNOWN, None, None, None, None, None, str(each.evidence)
+    rest = each.against_rest
+    compared = (None, formats.UNKNOWN) if rest is None else (_percent(rest.value), formats.interval(rest.low, rest.high))
+    return *told, *compared, _percent(each.mean_probability), each.bias.value, each.brier.value, each.p_value, each.q_value, str(each.evidence)
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
 
 
 def forest_rows(members: Sequence[PredictionSegment]) -> pd.DataFrame:
-    """The segments of one dimension as the forest chart reads them."""
-    rows = [(it.label, it.hit_rate.value, it.hit_rate.low, it.hit_rate.high, it.hit_rate.n, it.hit_rate.units, it.q_value) for it in members]
-    return pd.DataFrame(rows, columns=["segment", "value", "low", "high", "n", "units", "q_value"])
+    """The segments of one dimension as the forest chart reads them; below ten bot-days without the q-value."""
+    rows = [(it.label, it.hit_rate, it.q_value if it.hit_rate.shown else None) for it in members]
+    told = [(label, rate.value, rate.low, rate.high, rate.n, rate.units, q_value) for label, rate, q_value in rows]
+    return pd.DataFrame(told, columns=["segment", "value", "low", "high", "n", "units", "q_value"])
 
 
 def outcomes(chosen: Filters, source: str | None) -> None:
@@ -195,7 +201,7 @@ def sources(chosen: Filters, source: str | None) -> None:
         "n": table.count("n"),
         "hit_rate": table.percent("Hit rate"),
         "interval": table.text("95 % interval", 110),
-        "bounds": table.text("Missing lost, won", 110),
+        "bounds": table.text("Missing lost, won", 125),
         "said": table.percent("Said"),
         "brier": table.probability("Brier"),
         "brier_interval": table.text("95 % interval", 110),
@@ -219,7 +225,7 @@ def _source_row(source: str, found: Accuracy, book: Ledger) -> dict[str, object]
     return {
         "source": NAMES[source],
         "n": rate.n,
-        "hit_rate": None if rate.value is None else 100 * rate.value,
+        "hit_rate": _percent(rate.value),
         "interval": formats.interval(rate.low, rate.high),
         "bounds": formats.interval(limits.low, limits.high),
         "said": None if bias is None or rate.value is None else 100 * (rate.value + bias),
@@ -231,6 +237,6 @@ def _source_row(source: str, found: Accuracy, book: Ledger) -> dict[str, object]
         "log_loss": found.log_loss.estimate.value,
         "skill": found.skill.value,
         "auc": found.auc.estimate.value,
-        "coverage": None if coverage is None else 100 * coverage,
+        "coverage": _percent(coverage),
         "open": book.pending + book.overdue,
     }

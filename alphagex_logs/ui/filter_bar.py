@@ -39,7 +39,7 @@ def show(page: StreamlitPage) -> FilterRefused | None:
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filter_state"):
             _chips()
             st.space("stretch")
-            frame.show_freshness(data.version())
+            frame.show_freshness(data.version(), state.look())
     return refused
 
 

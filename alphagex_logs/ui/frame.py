@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from streamlit.navigation.page import StreamlitPage
 
+    from alphagex_logs.charts.palette import Theme
+
 PAGES = Path(__file__).parents[2] / "pages"
 NAVIGATION = (
     ("overview.py", "Overview", "monitoring", "Is the data complete and fresh, and what happened?"),
@@ -52,10 +54,13 @@ def freshness(newest: datetime | None, now: datetime) -> str:
 
 
 @st.fragment(run_every="1s", key="freshness")
-def show_freshness(drawn_with: int) -> None:
-    """The freshness line; the page is drawn again when rows have come in since, but not under a row that somebody reads: its drawer would close."""
+def show_freshness(drawn_with: int, look: Theme) -> None:
+    """The freshness line; the page is drawn again when rows have come in since, or the viewer's theme has changed, whose colours charts carry.
+
+    Not under a row that somebody reads: its drawer would close.
+    """
     newer = data.version() != drawn_with
-    if newer and state.open_row() is None:
+    if (newer or state.look() != look) and state.open_row() is None:
         st.rerun()
     trouble = data.trouble()
     said = f":material/sync_problem: :red[{plain(trouble)}]" if trouble else freshness(data.newest(), datetime.now(UTC))

@@ -79,7 +79,7 @@ def promised(chosen: Filters) -> None:
         columns=["bin", "expected", "realised", "low", "high"],
     )
     chart.draw(economic_calibration(bins, state.look()), "promised", rows=rows, question=_STRUCTURES, chosen=chosen)
-    st.caption("Promised: p W - (1 - p) L, with W and L the risk of the trade times the mean R of its bot's winning and losing trades.")
+    st.caption("Expected: p W - (1 - p) L, with W and L the risk of the trade times the mean R of its bot's winning and losing trades.")
 
 
 def value_numbers(found: Following) -> list[Number]:

@@ -61,11 +61,12 @@ def facets(chosen: Filters) -> None:
         if shown:
             with st.container(key=f"facets_{facet}", gap=None):
                 st.caption(facet.capitalize())
-                for label in shown[:SHOWN]:
+                first = shown[:SHOWN] if len(shown) > SHOWN + 1 else shown  # a fold that hides one choice takes more room than the choice
+                for label in first:
                     _choice(facet, label, counts.get(label, 0), picked=label in picked)
-                if len(shown) > SHOWN:
-                    with st.expander(f"{len(shown) - SHOWN} more", key=f"more_{facet}"):
-                        for label in shown[SHOWN:]:
+                if len(shown) > len(first):
+                    with st.expander(f"{len(shown) - len(first)} more", key=f"more_{facet}"):
+                        for label in shown[len(first) :]:
                             _choice(facet, label, counts.get(label, 0), picked=label in picked)
 
 

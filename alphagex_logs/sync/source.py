@@ -15,7 +15,7 @@ from alphagex_logs.postgres.engine import address, place
 from alphagex_logs.sync import statements
 from alphagex_logs.sync.binary import Form
 from alphagex_logs.sync.mark import Mark
-from alphagex_logs.sync.stream import BrokenStream, Stream
+from alphagex_logs.sync.stream import BLOCKS, BrokenStream, Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -133,7 +133,7 @@ class Source:
 
             with self._cursor() as cursor:
                 form = _form(cursor, statements.select(pages[0].table), views=True)
-            stream = Stream(form, [partial(receive, source) for source in (self, second)[: len(pages)]])
+            stream = Stream(form, [partial(receive, source) for source in (self, second)[: len(pages)]], BLOCKS)
             try:
                 yield stream.reader
             finally:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Receive = Callable[["Receiver"], None]
 
 ROWS = 2_048  # what is decoded together: few enough that it still lies in the processor's cache, and that no memory is given back in between
-BLOCKS = 4  # so many of them make a batch: handing over fewer rows would take longer, and more of them cost memory
+BLOCKS = 4  # of many rows, so many blocks make a batch: handing over fewer would take longer, and more of them cost memory
 
 
 class BrokenStream(Exception):  # noqa: N818 - internal: always becomes DatabaseUnreachable
@@ -36,13 +36,13 @@ class Stream:
     Who consumes `reader` in another library sees only that something failed; `close` then raises what did.
     """
 
-    def __init__(self, form: Form, receive: Sequence[Receive]) -> None:
-        """Begin; each function lets COPY write to the receiver that it is given."""
+    def __init__(self, form: Form, receive: Sequence[Receive], blocks: int = 1) -> None:
+        """Begin; each function lets COPY write to the receiver that it is given. So many blocks of rows make a batch: the first may not have to wait."""
         self._arrived: Queue[pa.RecordBatch | None] = Queue(1)
         self._failure: BaseException | None = None
         self._stopped = False
         self._working = len(receive)
-        self._threads = [threading.Thread(target=self._run, args=(work, Receiver(form, self._put)), name="rows", daemon=True) for work in receive]
+        self._threads = [threading.Thread(target=self._run, args=(work, Receiver(form, self._put, blocks)), name="rows", daemon=True) for work in receive]
         for thread in self._threads:
             thread.start()
         self.reader = pa.RecordBatchReader.from_batches(form.schema, self._batches())
@@ -90,9 +90,10 @@ class Stream:
 class Receiver:
     """What COPY writes rows to, one a call, as PostgreSQL sends them."""
 
-    def __init__(self, form: Form, put: Callable[[pa.RecordBatch], None]) -> None:
+    def __init__(self, form: Form, put: Callable[[pa.RecordBatch], None], together: int) -> None:
         self._form = form
         self._put = put
+        self._together = together
         self._rows: list[bytes] = []
         self._blocks: list[pa.RecordBatch] = []
 
@@ -118,5 +119,5 @@ class Receiver:
         self._rows = []
         if rows:
             self._blocks.append(self._form.batch(rows))
-        if len(self._blocks) == BLOCKS:
+        if len(self._blocks) == self._together:
             self.finish()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.warehouse import cold, derive
-from alphagex_logs.warehouse.landing import insert, land
+from alphagex_logs.warehouse.landing import insert, land, make, run, some
 from alphagex_logs.warehouse.schema import DERIVED, ODD, quoted
 
 if TYPE_CHECKING:
@@ -30,27 +30,29 @@ PAGES = 20  # what one statement brings in of a first load: a little more than a
 
 def apply(cursor: duckdb.DuckDBPyConnection, changes: Changes, archive: Path) -> None:
     """Bring in what changed; rows that have moved to the archive are read from its folder. The caller has begun the transaction and commits it."""
-    derive.begin(cursor)
+    following = derive.Following(cursor)
     for table in changes.tables:
-        _take(cursor, changes, table, archive)
-        derive.follow(cursor, table, "incoming")
-    derive.finish(cursor)
+        replaced = _take(cursor, changes, table, archive)
+        following.follow(table, "incoming", replaced=replaced)
+    following.finish()
 
 
-def _take(cursor: duckdb.DuckDBPyConnection, changes: Changes, table: Table, archive: Path) -> None:
-    """Replace the changed rows of a table and drop the deleted ones; `touched` then holds the ids of both."""
+def _take(cursor: duckdb.DuckDBPyConnection, changes: Changes, table: Table, archive: Path) -> bool:
+    """Replace the changed rows of a table and drop the deleted ones; `touched` then holds the ids of both. True when any of them was there."""
     store = f"store.{quoted(table.name)}"
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE incoming AS FROM {store} LIMIT 0")
     with changes.rows(table) as reader:
         land(cursor, table, reader, "incoming")
-    cursor.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT id FROM incoming")
+    make(cursor, "touched", "SELECT id FROM incoming")
     with changes.gone(table) as reader:
         cursor.register("gone", reader)
-        cursor.execute("INSERT INTO touched FROM gone")
+        run(cursor, "INSERT INTO touched FROM gone")
         cursor.unregister("gone")
     cold.take(cursor, changes, table, archive)
-    cursor.execute(f"DELETE FROM {store} WHERE id IN (FROM touched)")  # noqa: S608  catalogue names
-    insert(cursor, store, [*(column.name for column in table.columns), ODD], "incoming")
+    gone = run(cursor, f"DELETE FROM {store} WHERE id IN (FROM touched)")  # noqa: S608  catalogue names
+    if some(cursor, "incoming"):
+        insert(cursor, store, [*(column.name for column in table.columns), ODD], "incoming")
+    return bool(gone)
 
 
 def load(cursor: duckdb.DuckDBPyConnection, source: Source, settled: Mark, archive: Path, progress: Progress, *, landing: AbstractContextManager[None]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from alphagex_logs import archive
 from alphagex_logs.catalogue import TABLES
-from alphagex_logs.warehouse.landing import insert, land
+from alphagex_logs.warehouse.landing import insert, land, make
 from alphagex_logs.warehouse.schema import ODD, literal, quoted
 
 if TYPE_CHECKING:
@@ -41,11 +41,10 @@ def _take_file(cursor: duckdb.DuckDBPyConnection, table: Table, file: Archived, 
     store = f"store.{quoted(table.name)}"
     cursor.execute("DELETE FROM keys WHERE id IN (SELECT id FROM incoming)")
     held = f"SELECT 1 FROM {store} AS held WHERE held.id = keys.id AND held.row_version = keys.row_version"  # noqa: S608  catalogue names
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE lacking AS SELECT id FROM keys WHERE NOT EXISTS ({held})")  # noqa: S608
-    if cursor.execute("SELECT count(*) FROM lacking").fetchall()[0][0]:
+    if make(cursor, "lacking", f"SELECT id FROM keys WHERE NOT EXISTS ({held})"):  # noqa: S608  our own names
         cursor.execute(f"CREATE OR REPLACE TEMP TABLE filed AS FROM {store} LIMIT 0")
         land(cursor, table, rows.read(), "filed")
-        insert(cursor, "incoming", [*(column.name for column in table.columns), ODD], "(FROM filed WHERE id IN (FROM lacking))")
+        insert(cursor, "incoming", [*(column.name for column in table.columns), ODD], "(FROM filed WHERE id IN (FROM lacking))")  # has each of them
         cursor.execute("INSERT INTO touched FROM lacking")
     _remember(cursor, file)
 

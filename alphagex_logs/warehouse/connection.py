@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -38,6 +39,12 @@ def configuration(memory_limit: str) -> dict[str, str | bool | int | float | lis
         "late_materialization_max_rows": "20000",
         "python_enable_replacements": "false",
     }
+
+
+@lru_cache(1_024)
+def statements(sql: str) -> tuple[duckdb.Statement, ...]:
+    """A text as DuckDB reads it, kept: reading takes as long as binding or optimising, and values do not change it. Raises duckdb.Error."""
+    return tuple(duckdb.extract_statements(sql))
 
 
 def connect(file: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:

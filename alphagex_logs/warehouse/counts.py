@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alphagex_logs.warehouse.chosen import COUNTED, MEASURES
-from alphagex_logs.warehouse.landing import insert
+from alphagex_logs.warehouse.landing import insert, make, run
 from alphagex_logs.warehouse.schema import EVENT_COUNTS, definitions, listed
 
 if TYPE_CHECKING:
@@ -24,46 +24,45 @@ def begin(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def leave(cursor: duckdb.DuckDBPyConnection, rows: str) -> None:
     """These events go, or change: their days are counted anew, because the oldest of a day cannot be taken away from what is kept of it."""
-    cursor.execute(f'INSERT INTO scope_counts SELECT DISTINCT table_name, CAST("at" AS DATE) FROM {rows}')  # noqa: S608  our own names
+    run(cursor, f'INSERT INTO scope_counts SELECT DISTINCT table_name, CAST("at" AS DATE) FROM {rows}')  # noqa: S608  our own names
 
 
 def arrive(cursor: duckdb.DuckDBPyConnection, rows: str) -> None:
     """These events are new: they are added to what is kept of their days."""
-    cursor.execute(f"INSERT INTO added_counts BY NAME {_cells(rows)}")
+    run(cursor, f"INSERT INTO added_counts BY NAME {_cells(rows)}")
 
 
 def finish(cursor: duckdb.DuckDBPyConnection) -> None:
     """Bring the days up to date that have changed."""
-    cursor.execute(f"DELETE FROM added_counts AS counted USING scope_counts AS scope WHERE {_SAME_DAY}")  # noqa: S608  our own names
+    run(cursor, f"DELETE FROM added_counts AS counted USING scope_counts AS scope WHERE {_SAME_DAY}")  # noqa: S608  our own names
     _add(cursor)
     first, last, changed = cursor.execute("SELECT min(day), max(day), count(*) FROM scope_counts").fetchall()[0]
     if not changed:
         return
-    cursor.execute(f"DELETE FROM store.event_counts AS counted USING scope_counts AS scope WHERE {_SAME_DAY}")  # noqa: S608  our own names
+    run(cursor, f"DELETE FROM store.event_counts AS counted USING scope_counts AS scope WHERE {_SAME_DAY}")  # noqa: S608  our own names
     # The bounds tell DuckDB which blocks of events it need not read.
     near = f"""(SELECT counted.* FROM store.events AS counted SEMI JOIN scope_counts AS scope ON {_SAME.format('CAST(counted."at" AS DATE)')}
         WHERE counted."at" IS NULL OR (counted."at" >= $1 AND counted."at" < CAST($2 AS DATE) + 1))"""  # noqa: S608  our own names
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE counting AS {_cells(near)}", [first, last])
-    insert(cursor, "store.event_counts", EVENT_COUNTS, "counting")
+    if cursor.execute(f"CREATE OR REPLACE TEMP TABLE counting AS {_cells(near)}", [first, last]).fetchall()[0][0]:
+        insert(cursor, "store.event_counts", EVENT_COUNTS, "counting")
 
 
 def _add(cursor: duckdb.DuckDBPyConnection) -> None:
     """Replace what is kept of the days of `added_counts` by the sums of both."""
     labels = listed(name for name in EVENT_COUNTS if name not in MEASURES)
-    cursor.execute(
-        f"""CREATE OR REPLACE TEMP TABLE counting AS SELECT {labels}, {_TOTALS}
+    sums = f"""SELECT {labels}, {_TOTALS}
         FROM (SELECT counted.* FROM store.event_counts AS counted SEMI JOIN added_counts AS scope ON {_SAME_DAY} UNION ALL BY NAME FROM added_counts)
         GROUP BY ALL"""  # noqa: S608  our own names
-    )
-    cursor.execute(f"DELETE FROM store.event_counts AS counted USING added_counts AS scope WHERE {_SAME_DAY}")  # noqa: S608  our own names
-    insert(cursor, "store.event_counts", EVENT_COUNTS, "counting")
+    if make(cursor, "counting", sums):
+        run(cursor, f"DELETE FROM store.event_counts AS counted USING added_counts AS scope WHERE {_SAME_DAY}")  # noqa: S608  our own names
+        insert(cursor, "store.event_counts", EVENT_COUNTS, "counting")
 
 
 def everything(cursor: duckdb.DuckDBPyConnection) -> None:
     """Count all of it."""
     cursor.execute("TRUNCATE store.event_counts")
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE counting AS {_cells('store.events')} ORDER BY day")
-    insert(cursor, "store.event_counts", EVENT_COUNTS, "counting")
+    if make(cursor, "counting", f"{_cells('store.events')} ORDER BY day"):
+        insert(cursor, "store.event_counts", EVENT_COUNTS, "counting")
 
 
 def _cells(events: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from alphagex_logs.catalogue.model import Type
+from alphagex_logs.warehouse.connection import statements
 from alphagex_logs.warehouse.schema import ODD, listed, literal, quoted, type_of
 
 if TYPE_CHECKING:
@@ -29,20 +30,35 @@ def land(cursor: duckdb.DuckDBPyConnection, table: Table, reader: pa.RecordBatch
     cursor.register("landing", pa.RecordBatchReader.from_batches(reader.schema, chain((first,), reader)))
     try:
         columns = listed([*(column.name for column in table.columns), ODD])
-        cursor.execute(f"INSERT INTO {target} ({columns}) {projection(table, reader.schema)}")
+        run(cursor, f"INSERT INTO {target} ({columns}) {projection(table, reader.schema)}")
     finally:
         cursor.unregister("landing")
 
 
+def run(cursor: duckdb.DuckDBPyConnection, sql: str) -> int:
+    """Run one statement that writes rows; how many those are."""
+    (statement,) = statements(sql)
+    return int(cursor.execute(statement).fetchall()[0][0])
+
+
+def make(cursor: duckdb.DuckDBPyConnection, name: str, select: str) -> int:
+    """Make a temporary table of what a select gives; how many rows those are."""
+    return run(cursor, f"CREATE OR REPLACE TEMP TABLE {name} AS {select}")
+
+
+def some(cursor: duckdb.DuckDBPyConnection, relation: str) -> bool:
+    """Whether a relation, or a select in brackets, has any row."""
+    return bool(cursor.execute(f"SELECT EXISTS (FROM {relation})").fetchall()[0][0])
+
+
 def insert(cursor: duckdb.DuckDBPyConnection, target: str, columns: Iterable[str], origin: str) -> None:
-    """Insert these columns of `origin`, a table or a select in brackets, into `target`; nothing when it has no row.
+    """Insert these columns of `origin`, a table or a select in brackets that has at least one row, into `target`.
 
     DuckDB 2.0 hides a large INSERT from the rest of its transaction when an INSERT of no rows into the same table came before it, after a
-    DELETE. So none is ever made.
+    DELETE. So none must ever be made.
     """
-    if cursor.execute(f"SELECT EXISTS (FROM {origin})").fetchall()[0][0]:
-        names = listed(columns)
-        cursor.execute(f"INSERT INTO {target} ({names}) SELECT {names} FROM {origin}")  # noqa: S608  our own names
+    names = listed(columns)
+    run(cursor, f"INSERT INTO {target} ({names}) SELECT {names} FROM {origin}")  # noqa: S608  our own names
 
 
 def projection(table: Table, schema: pa.Schema) -> str:

@@ -10,6 +10,7 @@ import duckdb
 
 from alphagex_logs.errors import QuestionFailed
 from alphagex_logs.warehouse.chosen import NEWEST, composed, searched
+from alphagex_logs.warehouse.connection import statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,19 +34,18 @@ def sql_of(question: str) -> str:
     return file.read_text(encoding="utf-8")
 
 
-@lru_cache(512)
 def parsed(sql: str) -> duckdb.Statement:
-    """One SELECT as DuckDB reads it, kept: reading the text takes as long as binding or optimising, and values do not change it.
+    """One SELECT as DuckDB reads it.
 
     Raises QuestionFailed when the text is not exactly one SELECT.
     """
     try:
-        statements = duckdb.extract_statements(sql)
+        read = statements(sql)
     except duckdb.Error as error:
         raise QuestionFailed(f"The question cannot be read: {str(error).splitlines()[0]}.") from error
-    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+    if len(read) != 1 or read[0].type != duckdb.StatementType.SELECT:
         raise QuestionFailed("A question is exactly one SELECT.")
-    return statements[0]
+    return read[0]
 
 
 @lru_cache(4_096)

@@ -42,14 +42,17 @@ def compare(cursor: duckdb.DuckDBPyConnection, source: Source, archive: Path, *,
     `cells` reads every bucket and file instead of those whose sums or keys differ, and so finds a changed cell under an unchanged row version
     too. `repair` puts PostgreSQL's rows, and those of the files, in place and derives anew what follows from them. Raises ArchiveUnavailable.
     """
-    derive.begin(cursor)
+    following = derive.Following(cursor)
     files = source.counting()
     found = []
     for table in TABLES.values():
         void = source.void(table) if files else {}
         moved = [cold.Rows(archive, file, void) for file in files if file.table == table.name]
-        found.append(_compare(cursor, source, table, moved, cells=cells, repair=repair))
-    derive.finish(cursor)
+        difference = _compare(cursor, source, table, moved, cells=cells, repair=repair)
+        if difference and repair:
+            following.follow(table, "fetched", replaced=True)
+        found.append(difference)
+    following.finish()
     return [difference for difference in found if difference]
 
 
@@ -71,7 +74,6 @@ def _compare(cursor: duckdb.DuckDBPyConnection, source: Source, table: Table, mo
         cursor.execute(f"INSERT INTO {store} FROM fetched")
         for rows in suspects:
             cold.note_again(cursor, rows)
-        derive.follow(cursor, table, "fetched")
     return Difference(table.name, *(counts.get(verdict, 0) for verdict in ("missing", "stale", "ghost")))
 
 

@@ -74,7 +74,7 @@ from alphagex_logs.settings import Settings
 from alphagex_logs.warehouse import Warehouse, derive
 
 warehouse = Warehouse.open(Settings(data_dir=Path(sys.argv[1])), sys.argv[2])
-derive.finish = lambda cursor: os.kill(os.getpid(), signal.SIGKILL)  # rows are in, the mark is not
+derive.Following.finish = lambda following: os.kill(os.getpid(), signal.SIGKILL)  # rows are in, the mark is not
 warehouse.refresh()
 """
 

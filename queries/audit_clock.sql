@@ -1,4 +1,4 @@
--- Where the rows end, and where the decisions of the replay do, which simulates gamma exposure and says so in each of them.
+-- Where the rows end, and where the decisions of the replay do in the week before, which simulates gamma exposure and says so in each of them.
 -- params: none
 -- one row; null where there is none
 SELECT
@@ -9,5 +9,10 @@ SELECT
     (
         SELECT max("timestamp")
         FROM trading_decisions
-        WHERE full_decision ->> '$.market_context.gex_source' = 'SIMULATED'
+        WHERE
+            "timestamp" >= (
+                SELECT max("at")
+                FROM events
+            ) - INTERVAL 7 DAY
+            AND full_decision ->> '$.market_context.gex_source' = 'SIMULATED'
     ) AS newest_replayed

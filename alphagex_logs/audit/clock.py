@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 if TYPE_CHECKING:
     from alphagex_logs.warehouse import Warehouse
-
-_REPLAY_ENDS = timedelta(days=7)  # rows that come later than this after the replay's last decision are a living bot's
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +28,9 @@ def clock(warehouse: Warehouse, now: datetime | None = None) -> Clock:
     if now is not None:
         return _at(now, "the moment that was asked for")
     ends = warehouse.ask("audit_clock").iloc[0]
-    newest, replayed = ends["newest"], ends["newest_replayed"]
-    if pd.isna(replayed) or newest - replayed > _REPLAY_ENDS:
+    if pd.isna(ends["newest_replayed"]):  # rows that come a week after the replay's last decision are a living bot's
         return _at(datetime.now(UTC), "the present")
-    return _at(newest.to_pydatetime().replace(tzinfo=UTC), "the newest row: all rows are the replay's, and history does not age")
+    return _at(ends["newest"].to_pydatetime().replace(tzinfo=UTC), "the newest row: all rows are the replay's, and history does not age")
 
 
 def _at(moment: datetime, which: str) -> Clock:

@@ -103,7 +103,10 @@ def test_the_two_journals_are_compared_row_by_row(database, audited):
     insert(database, "autonomous_trade_activity", action="both", reason="both", pnl_impact=5, **ACTIVITY)
     insert(database, "autonomous_trade_activity", action="other", reason="words", pnl_impact=7, **ACTIVITY)
     insert(database, "autonomous_trade_activity", action="EXIT", reason="rich", **ACTIVITY)
-    (check,) = (check for check in of(audited(), "autonomous_trade_log").checks if "row by row" in check.claim)
+    found = of(audited(), "autonomous_trade_log")
+    fills = {fill.column: (fill.null_rate, fill.distinct) for fill in found.columns}
+    assert [fills[name] for name in ("id", "details", "realized_pnl", "date", "position_id")] == [(0, 3), (0, 3), (1 - 1 / 3, 1), (0, 1), (1, 0)]
+    (check,) = (check for check in found.checks if "row by row" in check.claim)
     assert check.result == "note"
     told = {"1 rows are the same in both", "1 only in autonomous_trade_log", "1 differ in details, pnl", "1 only in autonomous_trade_activity"}
     assert set(check.evidence[:-1].split("; ")) == told
@@ -147,6 +150,11 @@ def test_the_present_is_the_clock_of_a_bot_and_history_does_not_age(database, au
     report = audited(now=None)
     assert abs(report.measured_at - datetime.now(UTC)) < timedelta(minutes=1)
     assert of(report, "gex_change_log").status == "STALE"
+    simulated = json.dumps({"market_context": {"gex_source": "SIMULATED"}})
+    insert(database, "trading_decisions", timestamp="2025-11-28T19:59:59Z", full_decision=simulated)  # a bot went on a week after the replay
+    assert "the present" in audited(now=None).notes[0]
+    insert(database, "trading_decisions", timestamp="2025-11-28T20:00:00Z", full_decision=simulated)
+    assert audited(now=None).measured_at == datetime(2025, 12, 5, 20, tzinfo=UTC)
     assert replay_audit.measured_at == datetime(2018, 12, 31, 21, 28, tzinfo=UTC)
     assert "history does not age" in replay_audit.notes[0]
 

@@ -12,21 +12,21 @@ from alphagex_logs.charts.columns import column, need, texts, times
 from alphagex_logs.charts.palette import BOTS, CATEGORIES, PALETTES
 from alphagex_logs.charts.sheet import Margins, Sheet, below_dates, explained, sheet, whole_numbers
 from alphagex_logs.charts.template import template
+from alphagex_logs.filters import NONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from alphagex_logs.charts.palette import Palette, Theme
 
-_ORDER = (*CATEGORIES, *BOTS, "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_ORDER = (*CATEGORIES, *BOTS, "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL", "win", "loss", "scratch", "unmapped")
 _BARS = (("day", 150, "D"), ("week", 1_100, "W-SUN"), ("month", 1_000_000, "M"))  # name, longest span in days, pandas period
 _DAY = 86_400_000  # milliseconds
 
 
 def activity_by_day(rows: pd.DataFrame, theme: Theme = "light", *, by: str = "category", title: str | None = None, plot_height: int = 170) -> go.Figure:
-    """Rows logged over time as stacked bars. Columns: trade_day, rows, and the one named by `by` (category, bot or level).
+    """Rows logged over time as stacked bars. Columns: trade_day, rows, and the one named by `by` (category, bot, table, result or level).
 
-    A bar covers a day, a week or a month, so that there are never more than about 150. Dragging selects a span of time: with
+    A bar covers a day, a week or a month, so that there are never more than about 150. Of labels without a colour of their own, such as tables,
+    the largest eight have one each and the others stand together. Dragging selects a span of time: with
     `st.plotly_chart(on_select="rerun", selection_mode="box")` it arrives as `selection.box[0]["x"]`.
     """
     need(rows, "activity_by_day", "trade_day", by, "rows")
@@ -34,11 +34,12 @@ def activity_by_day(rows: pd.DataFrame, theme: Theme = "light", *, by: str = "ca
     if rows.empty:
         return explained(theme, title, "No rows in this selection.")
     name, bars = _binned(rows, by)
-    parts, total = _ordered(bars["part"].unique()), labels.count(bars["rows"].sum())
+    drawn, colours = _coloured(bars, PALETTES[theme])
+    total = labels.count(bars["rows"].sum())
     room = Margins(bottom=below_dates(times(rows, "trade_day")))
-    page = sheet(theme, title, f"{total} rows, one bar a {name}; drag to select a span of time", plot_height=plot_height, margins=room, legend=parts)
-    for part in parts:
-        page.draw(_stack(bars[bars["part"] == part], part, name, page.look))
+    page = sheet(theme, title, f"{total} rows, one bar a {name}; drag to select a span of time", plot_height=plot_height, margins=room, legend=list(colours))
+    for part, colour in colours.items():
+        page.draw(_stack(drawn[drawn["part"] == part], part, name, colour, page.look.page))
     page.figure.update_layout(barmode="stack", dragmode="select", selectdirection="h", legend_traceorder="normal", hovermode="x unified")
     page.figure.update_xaxes(type="date", title="New York trading day", unifiedhovertitle={"text": f"{name} of %{{x|%Y-%m-%d}}"})
     page.figure.update_yaxes(title=f"rows per {name}", rangemode="tozero", **whole_numbers(bars.groupby("start")["rows"].sum().max()))
@@ -55,11 +56,20 @@ def _binned(rows: pd.DataFrame, by: str) -> tuple[str, pd.DataFrame]:
     return name, flat.groupby(["start", "part"])["rows"].sum().reset_index()
 
 
-def _ordered(parts: Iterable[str]) -> list[str]:
-    return sorted(parts, key=lambda part: (_ORDER.index(part) if part in _ORDER else len(_ORDER), part))
+def _coloured(bars: pd.DataFrame, look: Palette) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The bars with the labels that are one too many for a colour put together, and the colour of each label in the order of the stack."""
+    sizes = bars.groupby("part")["rows"].sum().sort_values(ascending=False, kind="stable")
+    known = {part: colour for part in _ORDER if part in sizes.index and (colour := look.part(part))}
+    rest = [part for part in sizes.index if part not in known and part != NONE]
+    ranked, rare = rest[: len(look.sequence)], rest[len(look.sequence) :]
+    others = f"{len(rare)} other{'' if len(rare) == 1 else 's'}"
+    colours = known | dict(zip(ranked, look.sequence, strict=False)) | dict.fromkeys([others] if rare else [], look.faint)
+    colours |= dict.fromkeys([NONE] if NONE in sizes.index else [], look.neutral)
+    told = bars.assign(part=bars["part"].where(~bars["part"].isin(rare), others))
+    return told.groupby(["start", "part"])["rows"].sum().reset_index(), colours
 
 
-def _stack(bars: pd.DataFrame, part: str, name: str, look: Palette) -> go.Bar:
+def _stack(bars: pd.DataFrame, part: str, name: str, colour: str, page: str) -> go.Bar:
     days = [start.days_in_month if name == "month" else 7 if name == "week" else 1 for start in bars["start"]]
     return go.Bar(
         x=bars["start"],
@@ -67,7 +77,7 @@ def _stack(bars: pd.DataFrame, part: str, name: str, look: Palette) -> go.Bar:
         width=[_DAY * length * 0.9 for length in days],
         offset=0,
         name=labels.escaped(part),
-        marker={"color": look.category(part), "line": {"width": 0.5, "color": look.page}},
+        marker={"color": colour, "line": {"width": 0.5, "color": page}},
         unselected={"marker": {"opacity": 0.35}},
         hovertemplate="%{y:,}",
     )

@@ -70,9 +70,14 @@ class Palette:
         """The colour of a bot; the total is text, a bot that nobody knows is grey."""
         return self.text if name == TOTAL else self.bots.get(name or "", self.neutral)
 
-    def category(self, name: str | None) -> str:
-        """The colour of a log category, or of whatever else a bar is split by: a bot, a level."""
-        return self.categories.get(name or "", self.levels.get(name or "", self.bot(name)))
+    def part(self, name: str) -> str | None:
+        """The colour that a category, a bot, a level or a result has everywhere; None for a label that has none."""
+        return next((colours[name] for colours in (self.categories, self.bots, self.levels, self.results) if name in colours), None)
+
+    @property
+    def sequence(self) -> tuple[str, ...]:
+        """Colours for labels without one, neighbours well apart; a label more than these is one too many to be told by colour."""
+        return tuple(self.categories.values())[:-1]
 
     def by_sign(self, value: float) -> str:
         """Gain, loss or neither."""

@@ -182,7 +182,7 @@ def _legend_height(names: Sequence[str], width: float) -> int:
         return 0
     widths = _entries(names)
     per_row = len(names) if sum(widths) <= width else max(1, int(width // max(widths)))
-    return 6 + 20 * -(-len(names) // per_row)
+    return 10 + 19 * -(-len(names) // per_row)
 
 
 def _spare(names: Sequence[str], room: Margins) -> list[list[int]]:

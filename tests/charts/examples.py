@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from alphagex_logs.catalogue import TABLES
 from alphagex_logs.charts import (
     activity,
     calendars,
@@ -93,6 +94,11 @@ def activity_rows() -> pd.DataFrame:
     return pd.DataFrame(
         [(day, name, int(rng.poisson(per))) for day in days for name, per in zip(CATEGORIES, share, strict=True)], columns=["trade_day", "category", "rows"]
     )
+
+
+def table_rows() -> pd.DataFrame:
+    rows = [(day, name, 3 + place) for day in pd.bdate_range("2018-10-01", "2018-12-31") for place, name in enumerate(TABLES)]
+    return pd.DataFrame(rows, columns=["trade_day", "table", "rows"])
 
 
 def log_rows() -> pd.DataFrame:
@@ -208,6 +214,7 @@ def charts() -> dict[str, Callable[[Theme], go.Figure]]:
     }
     return {
         "activity_by_day": lambda theme: activity.activity_by_day(tables["activity"], theme),
+        "activity_by_table": lambda theme: activity.activity_by_day(table_rows(), theme, by="table"),
         "activity_by_level": lambda theme: activity.activity_by_day(tables["levels"], theme, by="level", title="How loud were the logs?"),
         "sparkline": lambda theme: activity.sparkline(spark, theme, bot="ARES", name="Hit rate of ARES", zero=True),
         "hit_rate_over_time": lambda theme: hit_rate.hit_rate_over_time(monthly, theme, bot="ARES", break_even=0.75),

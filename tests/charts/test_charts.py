@@ -287,6 +287,21 @@ def test_five_years_become_months_and_a_quarter_stays_days():
     assert sum(activity.activity_by_day(rows, by="bot").data[0].y) == len(days)
 
 
+def test_labels_without_a_colour_get_one_each_as_far_as_eyes_can_tell_them_apart():
+    rows = pd.DataFrame({"trade_day": DAY, "table": [f"table_{number}" for number in range(11)], "rows": range(1, 12)})
+    drawn = {bar.name: (bar.marker.color, sum(bar.y)) for bar in activity.activity_by_day(rows, by="table").data}
+    assert list(drawn) == [*(f"table_{number}" for number in range(10, 2, -1)), "3 others"]
+    assert len({colour for colour, _ in drawn.values()}) == 9
+    assert drawn["3 others"][1] == 1 + 2 + 3
+
+
+def test_results_keep_their_colours_in_the_histogram():
+    rows = pd.DataFrame({"trade_day": DAY, "result": ["(none)", "loss", "win"], "rows": 1})
+    look = PALETTES["light"]
+    drawn = {bar.name: bar.marker.color for bar in activity.activity_by_day(rows, by="result").data}
+    assert list(drawn.items()) == [("win", look.gain), ("loss", look.loss), ("(none)", look.neutral)]
+
+
 def test_break_even_follows_from_the_stakes():
     curve = regret.murphy_curve(Grouped.of_rows([0.9, 0.8, 0.7, 0.85, 0.6, 0.78], [1, 1, 0, 1, 0, 0]))
     figure = murphy.murphy_curve({"ORACLE": curve}, stakes=(50, 150))
@@ -355,8 +370,8 @@ def test_a_legend_leaves_room_empty_from_the_width_on_at_which_it_takes_fewer_li
         return spare(sheet("light", "A title", plot_height=100, legend=names).done("A title."))
 
     assert kept() == kept("win", "loss") == []
-    nine = kept(*["category"] * 9)  # 101 pixels each: three beside each other in the narrowest card, so three lines of 20
-    assert nine == [[5 * 101 + 98, 20], [9 * 101 + 98, 40]]
+    nine = kept(*["category"] * 9)  # 101 pixels each: three beside each other in the narrowest card, so three lines of 19
+    assert nine == [[5 * 101 + 98, 19], [9 * 101 + 98, 38]]
 
 
 def test_ticks_of_days_have_the_year_beneath_and_those_of_months_have_not():

@@ -46,15 +46,16 @@ def test_a_part_that_is_folded_asks_when_it_is_opened(screen):
     assert len(opened.dataframe) == len(folded.dataframe) + len(FOLDED)
 
 
-def test_every_row_against_its_pnl_is_on_a_page_of_the_list(screen, full):
-    rows = full.rows("SELECT count(*) FROM events WHERE (result = 'win' AND pnl < 0) OR (result = 'loss' AND pnl > 0)")[0][0]
-    app = screen.open("predictions", view="Coverage and rows", against_pnl="true")
-    assert f"{rows:,} rows, the newest first" in [shown.value for shown in app.caption]
-    last = -(-rows // predictions_rows.LISTED)
+def test_a_list_of_rows_says_how_many_there_are_and_has_them_all_on_its_pages(screen, full):
+    resolved = full.rows("SELECT count(*) FROM predictions WHERE source = 'oracle' AND state = 'resolved'")[0][0]
+    against = full.rows("SELECT count(*) FROM events WHERE (result = 'win' AND pnl < 0) OR (result = 'loss' AND pnl > 0)")[0][0]
+    app = screen.open("predictions", view="Coverage and rows", ledger="resolved", against_pnl="true")
+    assert {f"{rows:,} rows, the newest first" for rows in (resolved, against)} <= {shown.value for shown in app.caption}
+    last = -(-against // predictions_rows.LISTED)
     app.session_state["against_page"] = last
     app.run()
     listed = next(shown.value for shown in app.dataframe if "summary" in shown.value)
-    assert len(listed) == rows - (last - 1) * predictions_rows.LISTED
+    assert len(listed) == against - (last - 1) * predictions_rows.LISTED
 
 
 def test_a_download_holds_the_rows_of_the_source_on_screen(screen, full):

@@ -92,21 +92,11 @@ def matched(rows: pd.DataFrame) -> pd.DataFrame:
 
 def by_state(chosen: Filters, source: str | None) -> None:
     """The rows behind each count of the ledger; a button opens one."""
-    book = scores.ledger(chosen, source)
-    counts = {each.value: int(getattr(book, each.value)) for each in PredictionState}
     st.subheader("The rows behind the counts")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        picked = st.segmented_control(
-            "State",
-            list(counts),
-            key="ledger",
-            default=PredictionState.OVERDUE.value,
-            required=True,
-            format_func=lambda name: f"{name} {counts[name]:,}",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
-        page = _page(counts.get(picked, 0), "ledger_page", source, picked)
+    states = [each.value for each in PredictionState]
+    default = PredictionState.OVERDUE.value
+    picked = st.segmented_control("State", states, key="ledger", default=default, required=True, bind="query-params", label_visibility="collapsed")
+    page = _page(int(getattr(scores.ledger(chosen, source), picked)), "ledger_page", source, picked)
     rows = data.ask("predictions_in_state", chosen, source=source, state=picked, page=page, page_size=LISTED)
     columns = {
         "at": table.moment("Issued"),
@@ -122,18 +112,13 @@ def by_state(chosen: Filters, source: str | None) -> None:
     table.pick(_named(rows), "in_state", alt=f"Predictions that are {picked}", columns=columns, most=LISTED)
 
 
-def _page(rows: int, key: str, *of: object) -> int:
-    """Draw the page numbers of a list of so many rows at the right edge; gives the page, from 0."""
-    state.first_page_when_changed(key, *of)
-    st.space("stretch")
-    return table.page_of(rows, LISTED, key)
-
-
-def _counted(rows: int, key: str, order: str) -> int:
+def _page(rows: int, key: str, *of: object, order: str = "the newest") -> int:
     """Say how many rows a list has and in which order, beside its page numbers; gives the page, from 0."""
+    state.first_page_when_changed(key, *of)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f"{formats.count(rows)} {'row' if rows == 1 else 'rows'}, {order} first", width="content")
-        return _page(rows, key)
+        st.caption(f"{formats.count(rows)} {'row' if rows == 1 else 'rows'}{f', {order} first' if rows > 1 else ''}", width="content")
+        st.space("stretch")
+        return table.page_of(rows, LISTED, key)
 
 
 def _named(rows: pd.DataFrame) -> pd.DataFrame:
@@ -164,7 +149,7 @@ def contradictions(chosen: Filters, _source: str | None) -> None:
     if not total:
         st.caption("None.")
         return
-    page = _counted(total, "against_page", "the newest")
+    page = _page(total, "against_page")
     columns = {
         "at": table.moment(),
         "table_name": table.text("Table", 150),
@@ -211,7 +196,7 @@ def aggregated(chosen: Filters, _source: str | None) -> None:
     table.show(shown, "aggregated", alt="Ready-made ratios weighted by their counts", columns=columns)
     st.caption("The plain mean of ratios lets a day with one row outvote one with a thousand. A stored ratio contradicts its counts beyond 0.005.")
     if total := int(shown["contradictions"].sum()):
-        page = _counted(total, "ready_page", "the oldest")
+        page = _page(total, "ready_page", order="the oldest")
         listed = data.ask("aggregated_contradictions", chosen, page=page, page_size=LISTED)
         table.pick(listed, "aggregated_wrong", alt="Stored ratios that contradict their counts", columns=_CONTRADICTING, most=LISTED)
 

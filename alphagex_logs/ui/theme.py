@@ -40,7 +40,8 @@ def close_up(card: str, below: str, steps: Sequence[Sequence[int]]) -> None:
 
     `steps` are pairs: from which width on, and how many pixels; elements go by their keys.
     """
-    rules = [f"@container (min-width: {width}px) {{ .st-key-{below} {{ margin-top: -{pixels}px; }} }}" for width, pixels in steps]
+    moved = f'[data-testid="stLayoutWrapper"]:has(> .st-key-{below})'
+    rules = [f"@container (min-width: {width}px) {{ {moved} {{ margin-top: -{pixels}px; }} }}" for width, pixels in steps]
     if rules:
         st.html("\n".join(["<style>", f".st-key-{card} {{ container-type: inline-size; }}", *rules, "</style>"]))
 

@@ -9,11 +9,19 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.browser.conftest import Desk, served
+from tests.browser.conftest import SECONDS, Desk, served
 from tests.warehouse.opening import insert
 
 PAGES = {"/": "Overview", "/logs": "Logs", "/predictions": "Predictions", "/pnl": "PnL"}
 LOOKS = {"light": "rgb(255, 255, 255)", "dark": "rgb(13, 17, 22)"}  # and its background
+
+
+DRAWN_IN = """page => [...document.querySelectorAll('.js-plotly-plot')].every(
+    plot => plot.querySelector('.main-svg') && getComputedStyle(plot.querySelector('.main-svg')).backgroundColor === page)"""
+BELOW_LEGENDS = """() => [...document.querySelectorAll('[class*=st-key-chart_]')].filter(card => card.querySelector('.legend .bg')).map(card => {
+    const [tools, legend] = ['[class*=st-key-tools_]', '.legend .bg'].map(part => card.querySelector(part).getBoundingClientRect());
+    return [card.className.match(/st-key-chart_\\w+/)[0], Math.round(tools.top - legend.bottom)];
+})"""
 
 
 def query_of(desk):
@@ -22,25 +30,32 @@ def query_of(desk):
 
 @pytest.fixture(scope="module")
 def toured(chromium, address):
-    """What every page shows in each look, and what it asked for: opened once, because that takes a browser longer than all else."""
-    seen, asked = {}, {}
-    for look in LOOKS:
-        with chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme=look) as context:
-            desk = Desk(context.new_page(), address)
-            for path in PAGES:
-                seen[look, path] = seen_on(desk.open(path))
-            asked[look] = desk.asked
-    return seen, asked
+    """What every page shows in each look, and what was asked for: opened in one look in turn, and changed to the other, because opening takes longest."""
+    seen, looks = {}, list(LOOKS)
+    with chromium.new_context() as context:
+        context.set_default_timeout(SECONDS * 1000)
+        desk = Desk(context.new_page(), address)
+        for path in PAGES:
+            desk.page.emulate_media(color_scheme=looks[0])
+            desk.open(path)
+            for look in looks:
+                desk.page.emulate_media(color_scheme=look)
+                desk.page.wait_for_function(DRAWN_IN, arg=LOOKS[look])
+                seen[look, path] = seen_on(desk)
+            looks.reverse()
+        return seen, desk.asked
 
 
 def seen_on(desk):
-    """The title and the look of a page, whether its digits have their font, and of each width what warns and what sticks out."""
+    """The title and the look of a page, whether its digits have their font, and of each width what warns, what sticks out, and how far below
+    a chart's legend its tools stand."""
     page, widths = desk.page, {}
     for width in (1440, 480):
         page.set_viewport_size({"width": width, "height": 900})
         desk.settle()
         alerts = page.locator("[data-testid=stAlert], [data-testid=stException]").count()
-        widths[width] = alerts, page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - document.documentElement.clientWidth")
+        beyond = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - document.documentElement.clientWidth")
+        widths[width] = alerts, beyond, page.evaluate(BELOW_LEGENDS)
     background = page.locator("[data-testid=stApp]").evaluate("app => getComputedStyle(app).backgroundColor")
     digits = page.evaluate("document.fonts.ready.then(() => document.fonts.check('14px Figures', '0123456789'))")
     return {"title": page.locator("h1").inner_text(), "background": background, "digits": digits, "widths": widths}
@@ -51,19 +66,25 @@ def test_every_page_is_complete_fits_the_window_and_asks_no_other_machine(toured
     seen, asked = toured
     for path, title in PAGES.items():
         assert seen[look, path]["title"] == title
-        for width, (alerts, beyond) in seen[look, path]["widths"].items():
+        for width, (alerts, beyond, _) in seen[look, path]["widths"].items():
             assert (alerts, max(beyond, 0)) == (0, 0), (path, width)
-    assert [url for url in asked[look] if not url.startswith((address, "data:", "blob:"))] == []
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
 
 
-def test_the_look_follows_the_viewer(toured):
+def test_the_look_follows_the_viewer_while_a_page_is_open_too(toured):
     assert {key: page["background"] for key, page in toured[0].items()} == {(look, path): LOOKS[look] for look in LOOKS for path in PAGES}
+
+
+def test_what_a_chart_can_do_stands_right_below_its_legend(toured):
+    gaps = {(key, width): gap for page in toured[0].values() for width, (*_, below) in page["widths"].items() for key, gap in below}
+    assert {key for key, _ in gaps} == {"st-key-chart_activity", "st-key-chart_histogram", "st-key-chart_coverage", "st-key-chart_murphy"}
+    assert {place: gap for place, gap in gaps.items() if not 0 <= gap < 20} == {}
 
 
 def test_digits_are_tabular_and_the_fonts_come_from_here(toured):
     seen, asked = toured
     assert all(page["digits"] for page in seen.values())
-    assert any("/app/static/fonts/" in url for url in asked["light"])
+    assert any("/app/static/fonts/" in url for url in asked)
 
 
 def test_filtering_by_bot_and_category_changes_charts_tiles_and_url(desk, ask):

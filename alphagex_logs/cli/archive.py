@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from alphagex_logs import archive, start
 from alphagex_logs.catalogue import TABLES
+from alphagex_logs.cli.moments import day
 from alphagex_logs.cli.terminal import Progress, answer, say
 from alphagex_logs.postgres.archive import ledger
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Up to when, of which tables, and what is given up."""
-    parser.add_argument("--before", type=date.fromisoformat, metavar="DATE", help="move months that ended before this day (UTC)")
+    parser.add_argument("--before", type=day, metavar="DATE", help="move months that ended before this day (UTC)")
     parser.add_argument("--table", action="append", choices=list(TABLES), metavar="TABLE", default=[], help="move only this table; may be given more than once")
     parser.add_argument(
         "--retain",

@@ -41,6 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace, settings: Settings) -> int:
     """Write the answer to one question."""
     given = dict(_parameter(text) for text in parsed.param)
+    filtering.check(parsed)
+    questions.sql_of(parsed.question)
     with fresh(settings) as (warehouse, url), warehouse.snapshot() as snapshot:
         filters = filtering.filters_of(parsed, snapshot)
         if parsed.engine == SPARK:

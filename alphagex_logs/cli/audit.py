@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alphagex_logs import audit
 from alphagex_logs.api import create_api
 from alphagex_logs.cli.fresh import fresh
+from alphagex_logs.cli.moments import moment
 from alphagex_logs.cli.terminal import answer, say
 from alphagex_logs.errors import SettingsError
 from alphagex_logs.postgres.drift import drift
@@ -25,14 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--sources, --now and --format."""
     parser.add_argument("--sources", type=Path, metavar="DIR", help="scan the Python files in this folder for statements about the log tables, and try them")
     parser.add_argument(
-        "--now", type=_moment, metavar="MOMENT", help="when the tables have to be fresh, such as 2018-12-31 or 2018-12-31T21:00:00Z (default: the present)"
+        "--now", type=moment, metavar="MOMENT", help="when the tables have to be fresh, such as 2018-12-31 or 2018-12-31T21:00:00Z (default: the present)"
     )
     parser.add_argument("--format", choices=("table", "markdown", "json"), default="table", help="how to print it (default: table)")
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def run(parsed: argparse.Namespace, settings: Settings) -> int:

@@ -25,17 +25,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(parsed: argparse.Namespace, settings: Settings) -> int:
-    """List, show or replay the records that made no row; 1 when a replay left some."""
+    """List, show or replay the records that made no row; 1 when a replay left some, or when there is none of that number."""
     if parsed.action == "show" and parsed.number is None:
         raise SettingsError("Which dead letter?", "`alphagex-logs dead-letters` lists their numbers.")
     with dead_letters.box(settings.database_url or embedded.url_of(settings.data_dir)) as box:
         found = list(box.waiting(parsed.table, number=parsed.number))
+        if parsed.number is not None and not found:
+            say(f"There is no dead letter {parsed.number}.")
+            return 1
         if parsed.action == "replay":
             return _replay(box, found)
         for letter in found:
             answer(_whole(letter) if parsed.action == "show" else _line(letter))
     if not found:
-        say("There is no such dead letter." if parsed.number is not None else "There are no dead letters.")
+        say("There are no dead letters.")
     return 0
 
 

@@ -50,6 +50,7 @@ def run(parsed: argparse.Namespace, settings: Settings) -> int:
     """Write the same bytes that the API gives for the same filters."""
     if parsed.raw and parsed.format != export.Format.CSV:
         raise SettingsError("--raw is for CSV.", "The other formats are always exact: leave it out.")
+    filtering.check(parsed)
     with fresh(settings) as (warehouse, _url), warehouse.snapshot() as snapshot:
         filters = filtering.filters_of(parsed, snapshot)
         try:

@@ -22,11 +22,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--q", metavar="TEXT", help="only rows whose summary, action, symbol, outcome or advice contains this")
 
 
+def check(parsed: argparse.Namespace) -> None:
+    """See that the filters mean something, before rows are read for them; which bots there are only the rows say.
+
+    Raises FilterRefused.
+    """
+    from_query({name: values for name, values in _query(parsed).items() if name != "bot"})
+
+
 def filters_of(parsed: argparse.Namespace, snapshot: Snapshot) -> Filters:
     """The filters that were given, their range resolved against the newest row.
 
     Raises FilterRefused.
     """
-    query = {name: value if name in LISTS else [value] for name in ("range", "since", "until", *LISTS, "q") if (value := getattr(parsed, name))}
+    query = _query(parsed)
     bots = [name for (name,) in snapshot.rows("SELECT DISTINCT bot::VARCHAR FROM events WHERE bot IS NOT NULL")]
     return resolve(from_query(query, more_bots=bots), snapshot.newest())
+
+
+def _query(parsed: argparse.Namespace) -> dict[str, list[str]]:
+    return {name: value if name in LISTS else [value] for name in ("range", "since", "until", *LISTS, "q") if (value := getattr(parsed, name))}

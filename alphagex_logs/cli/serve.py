@@ -47,6 +47,8 @@ def free(address: str, port: int) -> None:
 
     Raises SettingsError naming the port and the way out.
     """
+    if not 0 <= port <= 65535:
+        raise SettingsError("--port must be a number from 1 to 65535.", f"It is {port}.")
     with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

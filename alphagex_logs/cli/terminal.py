@@ -19,20 +19,19 @@ def answer(text: str) -> None:
 
 
 class Progress:
-    """A progress bar per label: call it with (done, total, label). Silent about what takes no time."""
+    """A progress bar per task: call it with (done, total, label), where the label is the step that the task is at."""
 
     def __init__(self) -> None:
         self._bar: tqdm[NoReturn] | None = None
-        self._label = ""
 
     def __call__(self, done: int, total: int, label: str) -> None:
-        """Move the bar of `label` to `done` of `total`."""
+        """Move the bar to `done` of `total`; what has another total, or is less far, is another task."""
         bar = self._bar
-        if bar is None or label != self._label:
+        if bar is None or total != bar.total or done < bar.n:
             self.close()
-            bar = self._bar = tqdm(total=total, desc=label, file=sys.stderr, leave=True, dynamic_ncols=True, mininterval=0.2)
-            self._label = label
-        bar.total = total
+            pause = 0.2 if sys.stderr.isatty() else 10  # a log keeps every line
+            bar = self._bar = tqdm(total=total, desc=label, file=sys.stderr, dynamic_ncols=True, mininterval=pause)
+        bar.set_description_str(label, refresh=False)
         bar.update(done - bar.n)
 
     def close(self) -> None:

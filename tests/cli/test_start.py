@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from alphagex_logs.cli import VERBS, main
+from alphagex_logs.cli.terminal import Progress
 
 ROOT = Path(__file__).parents[2]
 
@@ -70,6 +71,39 @@ def test_a_setting_that_is_no_number_is_named(tmp_path):
     result = run("url", cwd=tmp_path, ALPHAGEX_PORT="eighty")
     assert result.returncode == 2
     assert "ALPHAGEX_PORT must be a number from 1 to 65535" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (["serve", "--port", "99999"], "--port must be a number from 1 to 65535"),
+        (["archive", "--before", "yesterday"], "'yesterday' is no day such as 2018-12-31"),
+        (["audit", "--now", "noon"], "'noon' is no moment such as 2018-12-31"),
+    ],
+)
+def test_a_wrong_option_is_refused_in_words(monkeypatch, capsys, call, told):
+    monkeypatch.setenv("DATABASE_URL", AWAY)
+    with pytest.raises(SystemExit) as left:
+        raise SystemExit(main(call))
+    assert left.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("call", [["export", "gex_change_log", "--since", "yesterday"], ["ask", "log_count", "--table", "trades"], ["ask", "no_such_question"]])
+def test_what_cannot_be_asked_is_refused_before_the_database_is_read(monkeypatch, tmp_path, capfd, call):
+    monkeypatch.setenv("DATABASE_URL", AWAY)
+    monkeypatch.setenv("ALPHAGEX_DATA_DIR", str(tmp_path))
+    assert main(call) == 1
+    assert "127.0.0.1:1" not in capfd.readouterr().err
+
+
+def test_a_task_has_one_line_of_progress_whatever_its_steps_are_called(capsys):
+    bar = Progress()
+    for done, total, label in [(0, 2, "schema"), (2, 2, "indexes"), (0, 3, "2014"), (1, 3, "2015"), (3, 3, "complete"), (0, 3, "events"), (3, 3, "events")]:
+        bar(done, total, label)
+    bar.close()
+    lines = [line.split("\r")[-1] for line in capsys.readouterr().err.split("\n")[:-1]]
+    assert [line.split("|")[0] for line in lines] == ["indexes: 100%", "complete: 100%", "events: 100%"]
 
 
 def test_help_is_printed(tmp_path):

@@ -125,6 +125,7 @@ def test_dead_letters_are_listed_shown_and_replayed(environment, database, spool
     number = listed[0].split()[0]
     shown = command(environment, "dead-letters", "show", number).stdout
     assert "4500.25" in shown
+    assert command(environment, "dead-letters", "show", "999999").returncode == 1
     assert command(environment, "dead-letters", "replay").returncode == 1
     run(database, "ALTER TABLE gex_change_log ADD COLUMN spot_price double precision")
     assert command(environment, "dead-letters", "replay", "--table", "gex_change_log").stderr == "1 of 1 took effect.\n"

@@ -32,14 +32,17 @@ FAILURES = {
 }
 
 
-def routes(cors_origins: Sequence[str] = ()) -> list[BaseRoute]:
+def routes(cors_origins: Sequence[str] = (), hosts: Sequence[str] | None = None) -> list[BaseRoute]:
     """The API at `/api`, and at `/api` itself, which a mount leaves to whatever else is served there."""
-    api = create_api(cors_origins)
+    api = create_api(cors_origins, hosts)
     return [Mount("/api", app=api), Route("/api", endpoint=api)]
 
 
-def create_api(cors_origins: Sequence[str] = ()) -> FastAPI:
-    """The API over the warehouse that is current when a request comes in. Pages from `cors_origins` may read it; else only its own may."""
+def create_api(cors_origins: Sequence[str] = (), hosts: Sequence[str] | None = None) -> FastAPI:
+    """The API over the warehouse that is current when a request comes in. Pages from `cors_origins` may read it; else only its own may.
+
+    With `hosts` it answers under these names, localhost and any address; without, under every name.
+    """
     api = FastAPI(
         title="AlphaGEX Logs",
         version=__version__,
@@ -54,7 +57,7 @@ def create_api(cors_origins: Sequence[str] = ()) -> FastAPI:
         responses={status: {"model": Failure, "description": text} for status, text in FAILURES.items()},
     )
     errors.install(api)
-    api.add_middleware(Guard)
+    api.add_middleware(Guard, hosts=hosts)
     if cors_origins:
         api.add_middleware(CORSMiddleware, allow_origins=list(cors_origins), allow_methods=["GET"], expose_headers=["Content-Disposition", "Retry-After"])
     for router in (health.router, metrics.router, summary.router, tables.router, exports.router, audit.router, legacy.router, page.router):

@@ -51,6 +51,19 @@ def test_an_unknown_parameter_is_refused_by_its_name(client, path):
     assert "nonsense" in refused(client.get(path, params={"nonsense": "1"}), 422, "nonsense")
 
 
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8501", "127.0.0.1:8501", "[::1]:8501", "192.168.1.7", "logs.example", "Logs.Example.:443"])
+def test_it_answers_under_its_own_names_and_any_address(full, host):
+    warehouse.use(full)
+    assert TestClient(create_api(hosts=["logs.example"])).get("/health", headers={"Host": host}).status_code == 200
+    warehouse.use(None)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8501", "127.0.0.1.evil.example", "localhost.evil.example", "x@evil.example", "[::1", "", "::"])
+@pytest.mark.parametrize("path", ["/health", "/logs/tables", "/openapi.json", "/nonsense"])
+def test_a_name_that_somebody_else_points_at_it_is_refused(path, host):
+    assert "Host" in refused(TestClient(create_api(hosts=[])).get(path, headers={"Host": host}), 421)
+
+
 @every_path
 def test_head_says_what_get_says_without_the_body(client, path):
     answer = client.head(path)

@@ -54,7 +54,7 @@ def _fields(entry: Table, event_id: str) -> None:
     trees = [name for name, value in document.items() if isinstance(value, dict | list) and value]
     filled = [name for name, value in document.items() if value is not None and name not in trees]
     rows = pd.DataFrame([_field(entry, name, document[name]) for name in filled], columns=["field", "value", "unit", "meaning"])
-    columns = {"field": table.text("Field", 160), "value": table.text("Value", 230), "unit": table.text("Unit", 70), "meaning": table.text("Meaning")}
+    columns = {"field": table.text("Field", 155), "value": table.text("Value", 180), "unit": table.text("Unit", 110), "meaning": table.text("Meaning")}
     table.show(rows, "row_fields", alt=f"The fields of a row of {entry.name}", columns=columns, most=26)
     without = [name for name, value in document.items() if value is None]
     if without:

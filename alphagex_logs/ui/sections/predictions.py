@@ -87,6 +87,7 @@ def test_numbers(found: Accuracy, source: str | None) -> list[Number]:
     """The second row of tiles: skill over three references, three tests of calibration, sharpness, and the score without revised rows."""
     totals, cells, of = "accuracy_totals", "calibration_cells", {"source": source}
     z, s, ece = found.bias.test, found.spiegelhalter, found.ece
+    chance = "" if ece.null_95 is None else f"by chance up to {formats.probability(ece.null_95)}"
     modal, past = found.sharpness.modal_probability, found.skill_expanding
     return [
         Number("skill_in_sample", "Skill over win rate", found.skill, "signed", totals, "skill_in_sample", of),
@@ -94,7 +95,7 @@ def test_numbers(found: Accuracy, source: str | None) -> list[Number]:
         Number("skill_fixed", "Skill over 0.68", found.skill_fixed, "signed", totals, "skill_fixed", of),
         Number("bias", "z in the large", z.z, "z", cells, params=of, note=p_value(z.p_value)),
         Number("spiegelhalter", "Spiegelhalter's Z", s.z, "z", cells, params=of, note=p_value(s.p_value)),
-        Number("ece", "ECE, 10 bins", ece.estimate, "probability", cells, params=of, note=f"by chance up to {formats.probability(ece.null_95)}"),
+        Number("ece", "ECE, 10 bins", ece.estimate, "probability", cells, params=of, note=chance),
         Number("sharpness", "Sharpness, sd of p", found.sharpness.deviation, "probability", totals, "sharpness", of, _mode(found, modal)),
         Number("brier", "Brier, unrevised rows", found.unrevised, "probability", cells, params=of, note=f"{found.revised:,} revised left out"),
     ]

@@ -11,6 +11,7 @@ import streamlit as st
 
 from alphagex_logs.charts.forest import paired_differences, segment_forest
 from alphagex_logs.charts.outcomes import outcomes_by_bot
+from alphagex_logs.metrics.results import Evidence
 from alphagex_logs.ui import chart, data, formats, scores, state, table
 from alphagex_logs.ui.sections import predictions_numbers
 from alphagex_logs.ui.sections.predictions import NAMES, SOURCES
@@ -33,10 +34,12 @@ def segments(chosen: Filters, source: str | None) -> None:
     judged = scores.segments(chosen, source)
     rows = segment_rows(judged)
     flagged = rows[rows["q_value"] < Q_LIMIT]
-    st.subheader(f"{len(flagged)} of {len(rows)} segments won more or less often than said (q < {Q_LIMIT})")
+    few = int((rows["evidence"] == Evidence.INSUFFICIENT).sum())
+    untold = f"; {few} have too few bot-days to tell" if few else ""
+    st.subheader(f"{len(flagged)} of {len(rows) - few} segments won more or less often than said (q < {Q_LIMIT}){untold}")
     st.caption(
         "p asks whether a segment won as often as its probabilities say; q-values (Benjamini-Hochberg) are over all segments. "
-        "Beside: by how many points it won more often than all other rows (Newcombe). Below ten bot-days: too few to judge."
+        "Beside: by how many points it won more often than all other rows (Newcombe). Below ten bot-days: n, rate and interval alone."
     )
     by = st.segmented_control(
         "Segments by",
@@ -73,7 +76,7 @@ def segment_list(rows: pd.DataFrame) -> None:
         "q_value": table.tail("q"),
         "evidence": table.text("Evidence", 90),
     }
-    faint = rows["evidence"] == "insufficient"
+    faint = rows["evidence"] == Evidence.INSUFFICIENT
     table.show(rows, "segment_rows", alt="Hit rate, bias and q-value of every segment", columns=columns, most=32, faint=faint)
 
 

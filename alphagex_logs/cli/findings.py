@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alphagex_logs import start
 from alphagex_logs.cli.findings_text import document
-from alphagex_logs.cli.terminal import Progress, say
+from alphagex_logs.cli.fresh import fresh
+from alphagex_logs.cli.terminal import say
 from alphagex_logs.errors import SettingsError
-from alphagex_logs.warehouse import Warehouse
 
 if TYPE_CHECKING:
     import argparse
@@ -26,15 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace, settings: Settings) -> int:
     """Bring the warehouse up to date, compute the findings from it, and write them."""
-    bar = Progress()
-    house = start.open_database(settings, bar)
-    try:
-        house.store = Warehouse.open(settings, house.url)
-        house.store.refresh(bar)
-        text = document(house.store)
-    finally:
-        bar.close()
-        house.stop()
+    with fresh(settings) as (warehouse, _url):
+        text = document(warehouse)
     try:
         parsed.output.parent.mkdir(parents=True, exist_ok=True)
         parsed.output.write_text(text, encoding="utf-8")

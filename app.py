@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from alphagex_logs import api, start
 from alphagex_logs.api.addresses import allow_long
@@ -34,4 +35,11 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 allow_long()
-app = st.App(MAIN, lifespan=lifespan, routes=api.routes(settings_or_exit().cors_origins), on_script_error=problems.unexpected)
+settings = settings_or_exit()
+app = st.App(
+    MAIN,
+    lifespan=lifespan,
+    routes=api.routes(settings.cors_origins),
+    middleware=[Middleware(api.Door, names=settings.names)],
+    on_script_error=problems.unexpected,
+)

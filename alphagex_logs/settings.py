@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*")
 _ORIGIN = re.compile(r"https?://[^\s/*?#,]+")  # no path, and no `*`: behind the port there is no login of our own
 
 
@@ -30,7 +31,13 @@ class Settings:
     memory_limit: str = "2GB"  # ALPHAGEX_MEMORY_LIMIT: for the warehouse
     refresh_seconds: float = 1.0  # ALPHAGEX_REFRESH_SECONDS: how often the warehouse asks PostgreSQL for changes
     shipper: bool = True  # ALPHAGEX_SHIPPER: whether bots and the dashboard start a shipper where none runs
+    hosts: tuple[str, ...] = ()  # ALPHAGEX_HOSTS: names under which people open the server, separated by commas
     cors_origins: tuple[str, ...] = ()  # ALPHAGEX_CORS_ORIGINS: whose pages may read the API, separated by commas
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the server goes by, besides localhost and its addresses."""
+        return (self.address, *self.hosts)
 
     @property
     def spool(self) -> Path:
@@ -66,8 +73,17 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         memory_limit=source.get("ALPHAGEX_MEMORY_LIMIT") or "2GB",
         refresh_seconds=_number(source, "ALPHAGEX_REFRESH_SECONDS", 1.0, low=0.1, high=3600),
         shipper=_switch(source, "ALPHAGEX_SHIPPER"),
+        hosts=_hosts(source.get("ALPHAGEX_HOSTS") or ""),
         cors_origins=_origins(source.get("ALPHAGEX_CORS_ORIGINS") or ""),
     )
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip() for host in text.split(",") if host.strip())
+    wrong = [host for host in hosts if not _HOST.fullmatch(host)]
+    if wrong:
+        raise SettingsError("ALPHAGEX_HOSTS takes names such as logs.example, separated by commas, without a port.", f"{wrong[0][:80]!r} is none.")
+    return hosts
 
 
 def _origins(text: str) -> tuple[str, ...]:

@@ -26,23 +26,21 @@ what is unknown is null. Unknown parameters are refused by name.
 """
 FAILURES = {
     404: "There is no such path, table or row.",
+    421: "The Host header names another server.",
     422: "A parameter is unknown, or its value cannot be used: `parameter` names it.",
     429: "As many downloads as this server gives at a time are under way.",
     503: "The rows are not available at the moment.",
 }
 
 
-def routes(cors_origins: Sequence[str] = (), hosts: Sequence[str] | None = None) -> list[BaseRoute]:
+def routes(cors_origins: Sequence[str] = ()) -> list[BaseRoute]:
     """The API at `/api`, and at `/api` itself, which a mount leaves to whatever else is served there."""
-    api = create_api(cors_origins, hosts)
+    api = create_api(cors_origins)
     return [Mount("/api", app=api), Route("/api", endpoint=api)]
 
 
-def create_api(cors_origins: Sequence[str] = (), hosts: Sequence[str] | None = None) -> FastAPI:
-    """The API over the warehouse that is current when a request comes in. Pages from `cors_origins` may read it; else only its own may.
-
-    With `hosts` it answers under these names, localhost and any address; without, under every name.
-    """
+def create_api(cors_origins: Sequence[str] = ()) -> FastAPI:
+    """The API over the warehouse that is current when a request comes in. Pages from `cors_origins` may read it; else only its own may."""
     api = FastAPI(
         title="AlphaGEX Logs",
         version=__version__,
@@ -57,7 +55,7 @@ def create_api(cors_origins: Sequence[str] = (), hosts: Sequence[str] | None = N
         responses={status: {"model": Failure, "description": text} for status, text in FAILURES.items()},
     )
     errors.install(api)
-    api.add_middleware(Guard, hosts=hosts)
+    api.add_middleware(Guard)
     if cors_origins:
         api.add_middleware(CORSMiddleware, allow_origins=list(cors_origins), allow_methods=["GET"], expose_headers=["Content-Disposition", "Retry-After"])
     for router in (health.router, metrics.router, summary.router, tables.router, exports.router, audit.router, legacy.router, page.router):

@@ -1,18 +1,15 @@
-"""What holds for every answer: who may ask, its headers, HEAD as a GET without its body, no endless query string, and JSON even when something breaks."""
+"""What holds for every answer: its headers, HEAD as a GET without its body, no endless query string, and JSON even when something breaks."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 
 from alphagex_logs.api.errors import failure
-from alphagex_logs.api.hosts import may_ask
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LONGEST_QUERY = 32_768
@@ -21,11 +18,10 @@ _log = logging.getLogger(__name__)
 
 
 class Guard:
-    """ASGI middleware around the whole API. With `hosts`, which are names of this server, it answers nobody who calls it by another one."""
+    """ASGI middleware around the whole API."""
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str] | None = None) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -36,22 +32,12 @@ class Guard:
         if not answer.has_body:
             scope = {**scope, "method": "GET", HEAD: True}
         try:
-            await self._chosen(scope)(scope, receive, answer.send)
+            await (_too_long if len(scope["query_string"]) > LONGEST_QUERY else self._app)(scope, receive, answer.send)
         except Exception:
             if answer.began:  # what has been sent is not whole: only a broken connection tells the client
                 raise
             _log.exception("%s %s failed", scope["method"], scope["path"])
             await failure(500, "internal", "Something failed that should not have; the server's log says what.")(scope, receive, answer.send)
-
-    def _chosen(self, scope: Scope) -> ASGIApp:
-        """Who answers."""
-        if self._hosts is not None and not may_ask(Headers(scope=scope).get("host", ""), self._hosts):
-            return _misdirected
-        return _too_long if len(scope["query_string"]) > LONGEST_QUERY else self._app
-
-
-async def _misdirected(scope: Scope, receive: Receive, send: Send) -> None:
-    await failure(421, "misdirected", "This server does not go by the name in the Host header.")(scope, receive, send)
 
 
 async def _too_long(scope: Scope, receive: Receive, send: Send) -> None:

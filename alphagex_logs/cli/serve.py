@@ -61,6 +61,7 @@ def free(address: str, port: int) -> None:
 
 def _serve(address: str, port: int) -> None:
     os.chdir(ROOT)  # where .streamlit/ is
+    os.environ["ALPHAGEX_ADDRESS"] = address  # app.py reads the settings anew, and must answer under this name
     sys.path.insert(0, str(ROOT))
     sys.argv = [str(ROOT / "app.py")]
     from app import app  # noqa: PLC0415  the launcher at the top level; importing it loads streamlit

@@ -6,22 +6,26 @@ import json
 import math
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from alphagex_logs import warehouse
-from alphagex_logs.api import create_api
+from alphagex_logs.api import Door, create_api
 from alphagex_logs.api.reference import endpoints, example
+from alphagex_logs.errors import SettingsError
 from alphagex_logs.export import Ready, encoded
+from alphagex_logs.settings import load
 from tests.warehouse.opening import warehouse_of
 
 PATHS = [example(endpoint) for listed in endpoints(create_api().openapi()).values() for endpoint in listed]
 PAGES = ["/docs", "/openapi.json"]  # beside the reference
 every_path = pytest.mark.parametrize("path", PATHS)
 ABSENT = ("/nonsense", "/", "/logs", "/logs/summary/", "/logs/tables/x/y/z", "/logs/%00", "/ÿ", "/logs/<script>", "/docs/oauth2")
-OUTSIDE = ("SELECT", "chosen_events", "Binder", "Parser", "Traceback", ".py", "/tmp", "/work", "/home", "postgresql://", "site-packages", "duckdb")
+OUTSIDE = ("SELECT", "chosen_events", "Binder", "Parser", "Traceback", ".py", "/tmp", str(Path.cwd()), "/home", "postgresql://", "site-packages", "duckdb")
 LONG = "a" * 60_000  # the client itself takes no longer address
 
 
@@ -54,14 +58,35 @@ def test_an_unknown_parameter_is_refused_by_its_name(client, path):
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8501", "127.0.0.1:8501", "[::1]:8501", "192.168.1.7", "logs.example", "Logs.Example.:443"])
 def test_it_answers_under_its_own_names_and_any_address(full, host):
     warehouse.use(full)
-    assert TestClient(create_api(hosts=["logs.example"])).get("/health", headers={"Host": host}).status_code == 200
+    assert TestClient(Door(create_api(), names=["logs.example"])).get("/health", headers={"Host": host}).status_code == 200
     warehouse.use(None)
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8501", "127.0.0.1.evil.example", "localhost.evil.example", "x@evil.example", "[::1", "", "::"])
 @pytest.mark.parametrize("path", ["/health", "/logs/tables", "/openapi.json", "/nonsense"])
 def test_a_name_that_somebody_else_points_at_it_is_refused(path, host):
-    assert "Host" in refused(TestClient(create_api(hosts=[])).get(path, headers={"Host": host}), 421)
+    assert "Host" in refused(TestClient(Door(create_api())).get(path, headers={"Host": host}), 421)
+
+
+async def open_to_all(scope, receive, send):
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.close"})
+
+
+def test_a_page_of_another_name_gets_no_websocket():
+    client = TestClient(Door(open_to_all))
+    with client.websocket_connect("/", headers={"Host": "localhost:8501"}):
+        pass
+    with pytest.raises(WebSocketDisconnect) as refused_with, client.websocket_connect("/", headers={"Host": "evil.example"}):
+        pass
+    assert refused_with.value.code == 1008
+
+
+def test_names_come_from_the_environment_and_a_wrong_one_is_named():
+    assert load({"ALPHAGEX_HOSTS": "logs.example, desk"}).names == ("127.0.0.1", "logs.example", "desk")
+    for wrong in ("*", "logs.example:8501", "https://logs.example", "a b"):
+        with pytest.raises(SettingsError, match="ALPHAGEX_HOSTS"):
+            load({"ALPHAGEX_HOSTS": wrong})
 
 
 @every_path

@@ -41,7 +41,7 @@ def configuration(memory_limit: str) -> dict[str, str | bool | int | float | lis
     }
 
 
-@lru_cache(1_024)
+@lru_cache(512)  # each takes about 50 kB
 def statements(sql: str) -> tuple[duckdb.Statement, ...]:
     """A text as DuckDB reads it, kept: reading takes as long as binding or optimising, and values do not change it. Raises duckdb.Error."""
     return tuple(duckdb.extract_statements(sql))

@@ -48,7 +48,7 @@ def parsed(sql: str) -> duckdb.Statement:
     return read[0]
 
 
-@lru_cache(4_096)
+@lru_cache(1_024)
 def parameters_of(sql: str) -> frozenset[str]:
     """The names of a statement's parameters.
 

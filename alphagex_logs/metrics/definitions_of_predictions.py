@@ -44,12 +44,13 @@ PREDICTIONS = (
         "skill_expanding",
         "Skill over the past",
         "Skill against the win rate that was known before each prediction: no look-ahead on either side.",
-        "1 - BS / BS of c_t, c_t = (wins before t + 1/2) / (rows before t + 1)",
-        r"1 - \frac{BS}{BS_c}, \quad c_t = \frac{\sum_{s<t} y_s + \frac{1}{2}}{t}",
+        "1 - BS / BS of c_t, c_t = (wins known at t + 1/2) / (outcomes known at t + 1)",
+        r"1 - \frac{BS}{BS_c}, \quad c_t = \frac{\frac{1}{2} + \sum_{s \in K_t} y_s}{1 + |K_t|}",
         "1 perfect, 0 no better, below 0 worse",
         OURS,
         "scores.skill_expanding",
-        "Rows must be in the order of time, one per bot-day; the first reference is 0.5. The interval draws whole rows.",
+        "One row per bot-day. Known at t are the outcomes of positions that were closed by then, not those of other bots later that day; an "
+        "outcome of no position was known right after its forecast. The first reference is 0.5. The interval draws whole rows.",
     ),
     Definition(
         "skill_fixed",

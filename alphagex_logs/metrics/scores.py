@@ -9,12 +9,13 @@ import numpy as np
 
 from alphagex_logs.metrics.bootstrap import interval_of
 from alphagex_logs.metrics.grouped import Grouped
-from alphagex_logs.metrics.inputs import complete, outcomes, probabilities, quotients
+from alphagex_logs.metrics.inputs import complete, outcomes, probabilities, quotients, same_length
 from alphagex_logs.metrics.results import NO_INTERVAL, Estimate, Reason, ratio
+from alphagex_logs.metrics.sequential import instants
 
 if TYPE_CHECKING:
     from alphagex_logs.metrics.bootstrap import Resamples, Statistic
-    from alphagex_logs.metrics.inputs import Floats, Numbers
+    from alphagex_logs.metrics.inputs import Floats, Labels, Numbers
 
 LOG_LOSS_CLIP = 1e-6
 WRITER_PRIOR = 0.68
@@ -110,21 +111,44 @@ def skill_fixed(grouped: Grouped, resamples: Resamples | None = None, prior: flo
     return estimate_of(fixed_skill_statistic(prior), grouped, resamples)
 
 
-def expanding_climatology(won: Numbers) -> Floats:
-    """The base rate known before each row, (wins before + 1/2) / (rows before + 1); outcomes in the order of time, unknown ones left out."""
+def expanding_climatology(won: Numbers, made: Labels | None = None, known: Labels | None = None) -> Floats:
+    """The base rate known when each forecast was made: (wins known + 1/2) / (outcomes known + 1); unknown outcomes left out.
+
+    `made` says when each forecast was made, `known` when its outcome was: what happened later on the same day is no past. An outcome without a
+    moment was known right after its forecast; without `made` the rows are in the order of time and each was known before the next.
+    """
     y = outcomes(won)
-    y = y[~np.isnan(y)]
-    return (np.cumsum(y) - y + 0.5) / (np.arange(len(y)) + 1.0)
+    same_length(y, made, known)
+    kept = ~np.isnan(y)
+    begins = np.arange(len(y), dtype=np.float64) if made is None else instants(made, len(y))
+    asked, told = _apart(begins[kept], instants(known, len(y))[kept])
+    order = np.argsort(told, kind="stable")
+    seen = np.searchsorted(told[order], asked, side="right")
+    return (np.concatenate([[0.0], np.cumsum(y[kept][order])])[seen] + 0.5) / (seen + 1.0)
 
 
-def skill_expanding(forecasts: Numbers, won: Numbers) -> Estimate:
-    """Skill over the base rate known before each row; rows in the order of time, one per bot-day. No look-ahead. The interval draws whole rows."""
+def _apart(begins: Floats, ends: Floats) -> tuple[Floats, Floats]:
+    """When each forecast was made and when its outcome was known, the one before the other.
+
+    A row that was written after its outcome is of a forecast from before it. What has neither moment came before nothing and after nothing.
+    """
+    asked = np.fmin(begins, np.nextafter(ends, -np.inf))
+    told = np.fmax(ends, np.nextafter(begins, np.inf))
+    return np.where(np.isnan(asked), -np.inf, asked), np.where(np.isnan(told), np.inf, told)
+
+
+def skill_expanding(forecasts: Numbers, won: Numbers, made: Labels | None = None, known: Labels | None = None) -> Estimate:
+    """Skill over the base rate known before each row, one row per bot-day. No look-ahead. The interval draws whole rows.
+
+    `made` and `known` are as in `expanding_climatology`; without them the rows must be in the order of time.
+    """
     p, y = probabilities(forecasts), outcomes(won)
     mask, excluded = complete(p, y)
+    past = expanding_climatology(np.where(mask, y, np.nan), made, known)
     p, y = p[mask], y[mask]
     if len(p) == 0:
         return Estimate.unknown(Reason.NO_DATA, excluded=excluded)
-    errors, reference = (p - y) ** 2, (expanding_climatology(y) - y) ** 2
+    errors, reference = (p - y) ** 2, (past - y) ** 2
     quotient = ratio(np.mean(errors), np.mean(reference))
     interval = NO_INTERVAL if quotient is None else interval_of(lambda own, others: 1 - quotients(own, others), (errors, reference), None)
     return Estimate.of(None if quotient is None else 1 - quotient, len(p), otherwise=Reason.ONE_CLASS, interval=interval, excluded=excluded)

@@ -345,3 +345,24 @@ def test_how_many_are_still_open_is_known_within_an_interval():
     found = coverage.maturity([0, 0, 1, 1, 2, 5], [3, 4])
     assert all(low < share < high for low, share, high in zip(found.low[:3], found.still_open[:3], found.high[:3], strict=True))
     assert (found.low[-1], found.still_open[-1], found.high[-1]) == (0, 0, 0)  # none is open: nothing to spread
+
+
+def clock(*times):
+    return np.array([f"2018-01-{time}" if time else "NaT" for time in times], dtype="datetime64[us]")
+
+
+def test_the_past_of_a_forecast_is_what_was_known_when_it_was_made():
+    same_day = scores.expanding_climatology([1, 1, 0], clock("02T14:30", "02T14:30", "03T14:30"), clock("02T21:00", "02T21:00", "03T21:00"))
+    weekly = scores.expanding_climatology([1, 1, 0], clock("02T14:30", "03T14:30", "04T14:30"), clock("05T21:00", "03T21:00", "04T21:00"))
+    in_any_order = scores.expanding_climatology([0, 1, 1], clock("04T14:30", "02T14:30", "03T14:30"), clock("04T21:00", "05T21:00", "03T21:00"))
+    assert same_day.tolist() == [0.5, 0.5, 2.5 / 3]
+    assert weekly.tolist() == [0.5, 0.5, 1.5 / 2]
+    assert in_any_order.tolist() == [1.5 / 2, 0.5, 0.5]
+
+
+def test_two_forecasts_of_one_outcome_do_not_tell_of_each_other_though_one_was_written_down_after_it():
+    assert scores.expanding_climatology([1, 1], clock("02T14:30", "02T21:05"), clock("02T21:00", "02T21:00")).tolist() == [0.5, 0.5]
+
+
+def test_an_outcome_without_a_moment_was_known_right_after_its_forecast():
+    assert scores.expanding_climatology([1, 0, 1], clock("02T14:30", "03T14:30", ""), clock("", "", "")).tolist() == [0.5, 1.5 / 2, 0.5]

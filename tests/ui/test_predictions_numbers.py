@@ -7,6 +7,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from alphagex_logs.charts.murphy import murphy_curve
+from alphagex_logs.charts.sheet import alt_text
 from alphagex_logs.ui.sections import predictions_numbers, predictions_segments
 from alphagex_logs.ui.sections.predictions import p_value, worth_numbers
 
@@ -94,6 +96,14 @@ def test_trading_above_break_even_earns_two_thirds_of_what_foresight_would():
     assert worth_numbers(predictions_numbers.accuracy(cells(), days()), "oracle") == []
 
 
+def test_the_chart_of_regret_tells_at_break_even_what_the_tile_tells():
+    stakes = predictions_numbers.Stakes(win=100, loss=240, n=4)  # break-even 0.7059: 0.707 is traded and lost, 0.6 is not and would have won
+    found = predictions_numbers.accuracy(cells().assign(probability=[0.9, 0.8, 0.707, 0.6]), days(), stakes)
+    drawn = murphy_curve(found.murphy, stakes=(stakes.win, stakes.loss))
+    assert found.worth.regret.value == (240 + 100) / 4
+    assert "forecasts: regret, $ per trade $85 at break-even 0.706" in alt_text(drawn)
+
+
 def test_two_wins_above_break_even_could_be_luck_where_three_in_four_win_anyway():
     majority = predictions_numbers.accuracy(cells(), days(), predictions_numbers.Stakes(win=50, loss=150, n=4)).worth.majority
     assert (majority.estimate.value, majority.estimate.n, majority.base_rate) == (1.0, 2, 0.75)
@@ -105,8 +115,15 @@ def test_errors_of_forecasts_that_were_open_at_once_are_tested_as_such():
     (alone,), (together,) = (predictions_numbers.against_the_past(frame, "bot") for frame in (days(), weekly))
     assert (alone.anytime.streams, together.anytime.streams) == (1, 3)
     assert alone.lagged.p_value == pytest.approx(alone.difference.p_value)
-    assert together.lagged.estimate.value == pytest.approx(alone.lagged.estimate.value)
-    assert together.lagged.p_value != alone.lagged.p_value
+    assert together.lagged.p_value != pytest.approx(together.difference.p_value)
+
+
+def test_the_win_rate_of_the_past_knows_no_outcome_that_was_still_open():
+    told = predictions_numbers.accuracy(cells(), days()).skill_expanding.value
+    open_until_the_end = days().assign(known_at=lambda rows: rows["made_at"].max() + pd.Timedelta(hours=1))
+    reference = [(0.5 - 1) ** 2, (1.5 / 2 - 1) ** 2, (2.5 / 3 - 0) ** 2, (2.5 / 4 - 1) ** 2]
+    assert told == pytest.approx(1 - 0.7 / sum(reference))
+    assert predictions_numbers.accuracy(cells(), open_until_the_end).skill_expanding.value == pytest.approx(1 - 0.7 / (4 * 0.25))
 
 
 def test_a_segment_is_held_against_all_other_rows():

@@ -165,12 +165,17 @@ def accuracy(cells: pd.DataFrame, daily: pd.DataFrame | None = None, worth: Stak
         sharpness=sharpness.sharpness(grouped.probabilities, grouped.counts),
         auc=discrimination.auc(grouped),
         roc=discrimination.roc(grouped),
-        murphy=_murphy(grouped, draws),
+        murphy=_murphy(grouped, draws, worth),
         unrevised=scores.brier(_unrevised(cells) if revised else grouped),
         revised=revised,
-        skill_expanding=None if daily is None else scores.skill_expanding(_column(daily, "probability"), _won(daily)),
+        skill_expanding=None if daily is None else scores.skill_expanding(_column(daily, "probability"), _won(daily), *_moments(daily)),
         worth=None if daily is None or worth is None else _worth(grouped, draws, daily, worth),
     )
+
+
+def _moments(daily: pd.DataFrame) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """When each forecast was made, and when its outcome was known."""
+    return _column(daily, "made_at"), _column(daily, "known_at")
 
 
 def _worth(grouped: Grouped, draws: bootstrap.Resamples, daily: pd.DataFrame, at: Stakes) -> Worth:
@@ -188,11 +193,14 @@ def _unrevised(cells: pd.DataFrame) -> Grouped:
     return Grouped.of_counts(_column(cells, "probability"), wins, n)
 
 
-def _murphy(grouped: Grouped, draws: bootstrap.Resamples) -> dict[str, MurphyCurve]:
-    """The curve of the forecasts with its band, and those of always trading and of knowing the win rate."""
+def _murphy(grouped: Grouped, draws: bootstrap.Resamples, worth: Stakes | None) -> dict[str, MurphyCurve]:
+    """The curve of the forecasts with its band, and those of always trading and of knowing the win rate.
+
+    The break-even of the stakes is one of its points: between two others the curve jumps, and the chart must tell the regret of the tile.
+    """
     if grouped.n == 0:
         return {}
-    thresholds = np.linspace(0, 1, MURPHY_POINTS)
+    thresholds = np.union1d(np.linspace(0, 1, MURPHY_POINTS), [] if worth is None else [worth.break_even])
     constant = {"always trade": 1.0, "win rate": grouped.base_rate}
     references = {name: murphy.murphy_curve(Grouped.of_counts([p], [grouped.won], [grouped.n]), thresholds) for name, p in constant.items()}
     return {"forecasts": murphy.murphy_curve(grouped, thresholds, draws), **references}
@@ -254,7 +262,7 @@ def against_the_past(daily: pd.DataFrame, by: str) -> list[Comparison]:
     """The forecasts of each bot (source, model version) against the win rate that was known before each of them, on the same rows."""
     found = []
     for label, rows in daily.groupby(by, sort=True):
-        found.append(_compared(str(label), _column(rows, "probability"), scores.expanding_climatology(_won(rows)), rows))
+        found.append(_compared(str(label), _column(rows, "probability"), scores.expanding_climatology(_won(rows), *_moments(rows)), rows))
     return found
 
 

@@ -171,6 +171,7 @@ def test_tile_chart_and_api_tell_the_same_about_predictions(chosen, source):
         == sum(n for _, n in charted(found))
         == sum(data.ask("outcomes_by_bot", chosen, source=source).query("result in ('win', 'loss')")["n"])
     )
+    assert sum(won) == sum(data.ask("outcomes_by_bot", chosen, source=source).query("result == 'win'")["n"])
     if rows:
         by_hand_brier = math.fsum((p - y) ** 2 for p, y in zip(said, won, strict=True)) / len(rows)
         assert found.corp.brier.value == pytest.approx(by_hand_brier, abs=1e-12)

@@ -106,4 +106,5 @@ def _underwater(page: Sheet, part: pd.DataFrame) -> None:
 def _told(bot: str, part: pd.DataFrame) -> str:
     depth = known(part["drawdown"].to_numpy())
     worst = labels.money(depth.min()) if len(depth) else labels.UNKNOWN
-    return f"{bot} {labels.signed_money(part['equity'].iloc[-1])} on {labels.day(part['day'].iloc[-1])}, deepest drawdown {worst}, {len(part)} days"
+    end = f"{labels.signed_money(part['equity'].iloc[-1])} on {labels.day(part['day'].iloc[-1])}"
+    return f"{bot} {end}, deepest drawdown {worst}, {labels.count(len(part))} days with closed positions"

@@ -109,6 +109,16 @@ def equals(name: str, value: Any) -> str:
     return "" if written == UNKNOWN else f"{name}{'' if written[0] == '<' else '='}{written}"
 
 
+def e_value(value: Any) -> str:
+    """`8.13`, `1,684`, `10^36`, `<0.001`: evidence, whose size is all that is read of a large one."""
+    known = number(value)
+    if known is None or 0.001 <= known < 100:
+        return _written(known, ".3g")
+    if known < 0.001:
+        return "<0.001"
+    return f"{known:,.0f}" if known < 10_000 else f"10^{math.log10(known):.0f}"
+
+
 def score(value: Any) -> str:
     """`-0.0580`: a score or a difference of scores."""
     return _written(value, "+.4f")

@@ -62,8 +62,7 @@ def outcome_delay(found: Maturity, theme: Theme = "light", *, title: str | None 
     title = title or "How long do outcomes take?"
     if not len(found.days):
         return explained(theme, title, "Nobody recorded when outcomes became known.")
-    days = "1 day" if found.median_days == 1 else f"{labels.count(found.median_days)} days"
-    half = "fewer than half known so far" if found.median_days is None else f"half known after {days}"
+    half = "fewer than half known so far" if found.median_days is None else f"half known after {_days(found.median_days)}"
     tally = f"{half}; n={labels.count(found.resolved)} known, {labels.count(found.open)} open"
     tally += f"; {labels.count(found.excluded)} without a date" if found.excluded else ""
     page = sheet(theme, title, f"{tally}; band: 95 %", plot_height=plot_height)
@@ -74,16 +73,19 @@ def outcome_delay(found: Maturity, theme: Theme = "light", *, title: str | None 
         go.Scatter(y=low, line={"width": 0, "shape": "hv"}, fill="tonexty", fillcolor=translucent(page.look.accent, 0.16), **edge),
     )
     hover = [
-        f"after {day:g} days<br>{labels.rate(left)} still open {labels.interval(a, b, labels.rate)}"
+        f"after {_days(day)}<br>{labels.rate(left)} still open {labels.interval(a, b, labels.rate)}"
         for day, left, a, b in zip(at, share, low, high, strict=True)
     ]
     line = {"color": page.look.accent, "width": 1.8, "shape": "hv"}
     page.draw(go.Scatter(x=at, y=share, mode="lines+markers", line=line, marker={"size": 5}, **shown(hover)))
     page.figure.update_xaxes(title="days after the prediction", rangemode="tozero", **whole_numbers(at[-1], ticks=8))
     page.figure.update_yaxes(title="still open, share", tickformat=HIT_RATE.tick, range=[-0.02, 1.04], nticks=5)
-    return page.done(
-        labels.spoken(f"{title} {tally}", *(f"{labels.rate(left)} open after {day:g} days" for day, left in list(zip(at, share, strict=True))[:8]))
-    )
+    last = dict(zip(at, share, strict=True))
+    return page.done(labels.spoken(f"{title} {tally}", *(f"{labels.rate(left)} open after {_days(day)}" for day, left in list(last.items())[:8])))
+
+
+def _days(days: float) -> str:
+    return "1 day" if days == 1 else f"{labels.count(days)} days"
 
 
 def _from_one(found: Maturity) -> tuple[list[float], tuple[list[float], ...]]:

@@ -243,4 +243,5 @@ def tails(returns: Numbers) -> Tails:
     def told(value: float | None, otherwise: Reason = Reason.ZERO_VARIANCE) -> Estimate:
         return Estimate.of(value, n, otherwise=otherwise, excluded=excluded, minimum=TAILS_MINIMUM)
 
-    return Tails(told(ratio(abs(high), abs(low)), Reason.NO_LOSSES), told(low), told(float(worst.mean())))
+    none = Reason.FEW_LOSSES if known.min() < 0 else Reason.NO_LOSSES
+    return Tails(told(ratio(abs(high), abs(low)), none), told(low), told(float(worst.mean())))

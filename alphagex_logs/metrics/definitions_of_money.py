@@ -226,7 +226,7 @@ MONEY = (
         "probability",
         "Bailey and López de Prado 2014",
         "selection.deflated_sharpe",
-        "Needs two bots with a Sharpe ratio (n_too_small). Equal ratios leave nothing to deflate.",
+        "Needs two bots with a Sharpe ratio (one_series). Equal ratios leave nothing to deflate.",
     ),
     Definition(
         "sortino",
@@ -281,7 +281,8 @@ MONEY = (
         "ratio; share of capital",
         "empyrical; Rockafellar and Uryasev 2000",
         "daily.tails",
-        "Not shown below 20 days. Percentiles lie between neighbours, as numpy does. No interval: a few days make them.",
+        "Not shown below 20 days; no ratio where fewer than one day in 20 lost (few_losses). Percentiles lie between neighbours, as numpy does. No interval: "
+        "a few days make them.",
     ),
     Definition(
         "waterfall",

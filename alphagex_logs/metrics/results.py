@@ -22,6 +22,8 @@ class Reason(StrEnum):
     N_TOO_SMALL = "n_too_small"
     NO_CAPITAL = "no_capital"
     NO_RISK = "no_risk"
+    FEW_LOSSES = "few_losses"
+    ONE_SERIES = "one_series"
 
 
 class Evidence(StrEnum):

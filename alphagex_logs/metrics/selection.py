@@ -35,13 +35,13 @@ class DeflatedSharpe:
 def deflated_sharpe(returns: Mapping[str, Numbers]) -> DeflatedSharpe:
     """Deflate the best Sharpe ratio of several series of daily returns. Source: Bailey and Lopez de Prado 2014.
 
-    Needs at least two series that have a Sharpe ratio (`n_too_small`), whose ratios differ (`zero_variance`).
+    Needs at least two series that have a Sharpe ratio (`one_series`), whose ratios differ (`zero_variance`).
     """
     found = {name: sharpe(values) for name, values in returns.items()}
     daily = {name: each.daily for name, each in found.items() if each.daily is not None}
     if len(daily) < 2:
-        reason = Reason.N_TOO_SMALL if daily else Reason.NO_DATA
-        return DeflatedSharpe(None, Estimate.unknown(reason, minimum=SHARPE_MINIMUM), None, len(daily))
+        alone = next((each.estimate.n for each in found.values() if each.daily is not None), 0)
+        return DeflatedSharpe(None, Estimate.unknown(Reason.ONE_SERIES if daily else Reason.NO_DATA, alone, minimum=SHARPE_MINIMUM), None, len(daily))
     best = max(daily, key=lambda name: daily[name])
     bar = expected_best(float(np.std(list(daily.values()), ddof=1)), len(daily))
     return DeflatedSharpe(best, _chance_above(found[best], bar), bar, len(daily))

@@ -83,7 +83,7 @@ def _more() -> None:
         _values("outcome")
         _values("advice")
         _values("state")
-        st.text_input("Text", key=state.TEXT, bind="query-params", type="search", placeholder="in the summary, symbol or JSON")
+        st.text_input("Text", key=state.TEXT, bind="query-params", type="search", placeholder="in summary, symbol, action, outcome, advice")
 
 
 def _values(parameter: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from alphagex_logs.charts.labels import p_value
+from alphagex_logs.charts.labels import e_value, p_value
 from alphagex_logs.ui import formats, state, theme
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ HEADER_HEIGHT = 32
 PAGE_SIZE = 100
 _BUTTON = "button"
 BADGES = ("bot", "result", "status")
-WRITTEN: dict[Any, Callable[[object], str]] = {"p_value": p_value, "q_value": p_value, "p_lagged": p_value}  # columns that sort as numbers and read otherwise
+# columns that sort as numbers and read otherwise
+WRITTEN: dict[Any, Callable[[object], str]] = {"p_value": p_value, "q_value": p_value, "p_lagged": p_value, "e_value": e_value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def prepared(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _styled(rows: pd.DataFrame, faint: pd.Series[bool] | None) -> Any:
-    """The rows with p-values and q-values as they are read, and some rows in grey; the plain rows where there is nothing to style."""
+    """The rows with p-values, q-values and e-values as they are read, and some rows in grey; the plain rows where there is nothing to style."""
     written: Any = {name: writer for name, writer in WRITTEN.items() if name in rows.columns}
     grey = faint is not None and bool(faint.any())
     if rows.empty or not (written or grey):
@@ -155,7 +156,7 @@ def probability(label: str = "Probability") -> Any:
 
 
 def tail(label: str) -> Any:
-    """A column of p-values or q-values; its cells are written by `show`, and sort as numbers."""
+    """A column of p-values, q-values or e-values; its cells are written by `show`, and sort as numbers."""
     return st.column_config.NumberColumn(label, width=70)
 
 

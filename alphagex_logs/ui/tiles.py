@@ -27,6 +27,8 @@ REASONS: Mapping[str, str] = {
     Reason.N_TOO_SMALL: "too few rows",
     Reason.NO_CAPITAL: "needs a capital",
     Reason.NO_RISK: "no risk recorded",
+    Reason.FEW_LOSSES: "fewer than 1 day in 20 lost",
+    Reason.ONE_SERIES: "needs two bots",
 }
 WRITERS = {"rate": formats.rate, "probability": formats.probability, "ratio": formats.ratio, "money": formats.money, "score": formats.score}
 TILE_WIDTH = 150

@@ -125,11 +125,11 @@ WHERE oracle.source = 'oracle' AND rival.source <> 'oracle'
 ORDER BY trade_day, rival, bot;
 
 -- answers: outcomes_by_bot
-SELECT bot, source, coalesce(outcome::VARCHAR, '(none)') AS outcome, any_value(result) AS result, count(*) AS n, sum(pnl) AS pnl
+SELECT bot, source, coalesce(outcome::VARCHAR, '(none)') AS outcome, result, count(*) AS n, sum(pnl) AS pnl
 FROM predictions
 WHERE {predictions of the source}
-GROUP BY bot, source, predictions.outcome
-ORDER BY bot, source, n DESC, predictions.outcome;
+GROUP BY bot, source, predictions.outcome, result
+ORDER BY bot, source, n DESC, predictions.outcome, result;
 
 -- answers: outcome_delays
 -- The page shows one forecaster, so one table tells when its outcomes became known.

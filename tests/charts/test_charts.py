@@ -350,12 +350,17 @@ def test_a_q_value_is_never_written_as_zero():
     assert (labels.equals("q", 0.0), labels.equals("q", 0.5), labels.equals("q", None)) == ("q<0.001", "q=0.500", "")
 
 
+def test_an_e_value_is_as_long_as_it_can_be_read():
+    assert [labels.e_value(value) for value in (None, 0.0001, 0.5248, 8.134, 1684.26, 1.8e36)] == ["—", "<0.001", "0.525", "8.13", "1,684", "10^36"]
+
+
 def test_delays_begin_with_all_open_and_end_with_the_last_outcome():
     figure = outcomes.outcome_delay(coverage.maturity([0, 0, 1, 1, 2, 5], [3, 4]))
     line = figure.data[-1]
     assert list(line.x) == [0, 0, 1, 2, 3, 4, 5]
     assert list(line.y) == [1, 0.75, 0.5, 0.375, 0.375, 0.375, 0]
     assert "half known after 1 day;" in alt_text(figure)
+    assert "75.0 % open after 0 days, 50.0 % open after 1 day, 37.5 % open after 2 days" in alt_text(figure)
 
 
 def test_names_of_near_lines_stand_on_other_sides_and_those_of_far_lines_on_the_left():

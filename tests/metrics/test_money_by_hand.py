@@ -369,3 +369,10 @@ def test_the_limit_of_many_arrangements_is_what_drawing_them_gives(monkeypatch):
     limit = advice.advice_effect(r[level == 2], r[level == 1]).p_value, advice.advice_trend(level, r).p_value
     assert limit == pytest.approx(drawn, abs=0.03)
     assert limit[1] == pytest.approx(2 * ndtr(-abs(advice.advice_trend(level, r).estimate.value) * math.sqrt(599)))
+
+
+def test_a_book_that_seldom_loses_has_losses_but_no_ratio_of_tails():
+    assert daily.tails([10.0] * 99 + [-5.0]).ratio.value == 1
+    flat = daily.tails([0.0] * 80 + [10.0] * 19 + [-5.0])
+    assert (flat.ratio.reason, flat.value_at_risk.value) == (Reason.FEW_LOSSES, 0)
+    assert daily.tails([0.0] * 80 + [10.0] * 20).ratio.reason is Reason.NO_LOSSES

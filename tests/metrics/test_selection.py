@@ -27,5 +27,5 @@ def test_the_chance_is_that_of_the_published_formula():
 
 
 def test_one_bot_is_no_selection():
-    assert selection.deflated_sharpe({"ARES": [1, 2, 3, 5]}).estimate.reason is Reason.N_TOO_SMALL
+    assert selection.deflated_sharpe({"ARES": [1, 2, 3, 5]}).estimate.reason is Reason.ONE_SERIES
     assert selection.deflated_sharpe({}).estimate.reason is Reason.NO_DATA

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from alphagex_logs.charts import labels
 from alphagex_logs.charts.forest import paired_differences, segment_forest
 from alphagex_logs.charts.outcomes import outcomes_by_bot
 from alphagex_logs.metrics.results import Evidence
@@ -164,7 +165,7 @@ def tests_of(found: Sequence[Comparison], key: str) -> None:
         "p_value": table.tail("p"),
         "p_lagged": table.tail("p, lagged"),
         "lags": table.count("Open at once"),
-        "e_value": table.probability("e-value"),
+        "e_value": table.tail("e-value"),
     }
     if found:
         table.show(test_rows(found), f"tests_{key}", alt="Tests of the differences of two forecasters", columns=columns)
@@ -173,15 +174,15 @@ def tests_of(found: Sequence[Comparison], key: str) -> None:
 
 def test_rows(found: Sequence[Comparison]) -> pd.DataFrame:
     """The tests of paired differences as a table."""
-    rows = [(it.label, it.lagged.estimate.n, it.difference.p_value, it.lagged.p_value, it.anytime.streams, _e_value(it)) for it in found]
+    rows = [(it.label, it.lagged.estimate.n, it.difference.p_value, it.lagged.p_value, it.anytime.streams, _e_value(it.anytime.log10_e)) for it in found]
     return pd.DataFrame(rows, columns=["label", "n", "p_value", "p_lagged", "lags", "e_value"])
 
 
 test_rows.__test__ = False  # type: ignore[attr-defined]  # no test for pytest
 
 
-def _e_value(it: Comparison) -> float | None:
-    return None if it.anytime.log10_e is None else 10.0 ** min(it.anytime.log10_e, 300.0)
+def _e_value(log10_e: float | None) -> float | None:
+    return None if log10_e is None else 10.0 ** min(log10_e, 300.0)
 
 
 def surest(found: Sequence[Comparison]) -> None:
@@ -190,10 +191,9 @@ def surest(found: Sequence[Comparison]) -> None:
     if not known:
         return
     log10_e, label = max(known)
-    size = f"10^{log10_e:.0f}" if log10_e >= 4 else f"{10**log10_e:,.3g}"
     shown = log10_e >= math.log10(SURE)
     verdict = "a difference, however often one looks" if shown else f"below {SURE}: none is shown to one who looks again and again"
-    st.caption(f"Most evidence of a difference: {label}, e-value {size} ({verdict}).")
+    st.caption(f"Most evidence of a difference: {label}, e-value {labels.e_value(_e_value(log10_e))} ({verdict}).")
 
 
 def sources(chosen: Filters, source: str | None) -> None:

@@ -36,7 +36,7 @@ def explain(chosen: Filters, relation: str = "events", *, source: str | None = N
     """
     name = f"{of} {NAMES[relation]}".strip()
     if rows_of(relation, filters.Filters(), source) == 0:
-        st.info(f"There are no {name} yet. They appear here as soon as a bot has logged some.", title="Nothing logged yet", icon=":material/hourglass_empty:")
+        _never(name)
         return
     ways = sorted([*ways_out(chosen, relation, source), *also], key=lambda way: way.rows)
     picked = ", ".join(chip.label for chip in state.chips())
@@ -48,6 +48,18 @@ def explain(chosen: Filters, relation: str = "events", *, source: str | None = N
             for place, way in enumerate(ways):
                 st.button(f"{plain(way.label)}: {formats.count(way.rows)} {NAMES[relation]}", key=f"way_out_{place}", on_click=way.action, args=way.arguments)
             st.button("Reset all filters", key="empty_reset", type="tertiary", on_click=state.reset)
+
+
+def _never(name: str) -> None:
+    """Say that there has never been such a row; of a database that cannot be read, only that there was none when it last could."""
+    if data.trouble():
+        st.warning(
+            f"There were no {name} when PostgreSQL could last be read. What has been logged since is not known.",
+            title="Not known",
+            icon=":material/sync_problem:",
+        )
+    else:
+        st.info(f"There are no {name} yet. They appear here as soon as a bot has logged some.", title="Nothing logged yet", icon=":material/hourglass_empty:")
 
 
 def ways_out(chosen: Filters, relation: str, source: str | None = None) -> Iterator[WayOut]:

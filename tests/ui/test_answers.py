@@ -104,8 +104,9 @@ def test_when_postgresql_is_gone_the_rows_stay_and_the_screen_says_since_when(ow
         until = time.monotonic() + 30
         while not running.state.error and time.monotonic() < until:
             time.sleep(0.05)
-        app = screen.open()
+        app, without = screen.open(), screen.open("pnl")
     finally:
         running.stop()
     assert next(shown.value for shown in app.metric if shown.label == "Records") == "2"
     assert any("stale: as of " in shown.value.replace("\\", "") for shown in app.caption)
+    assert [shown.value.partition(".")[0] for shown in without.warning] == ["There were no closed positions when PostgreSQL could last be read"]

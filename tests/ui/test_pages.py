@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from alphagex_logs import warehouse
 from alphagex_logs.filters import Filters
+from alphagex_logs.ui.sections import overview
 from alphagex_logs.ui.wording import key_of
 
 PAGES = {"overview": "Overview", "logs": "Logs", "predictions": "Predictions", "pnl": "PnL"}
@@ -67,6 +70,18 @@ def test_the_overview_counts_what_the_warehouse_holds(screen):
     records = warehouse.current().rows("SELECT count(*) FROM events")[0][0]
     assert metric(app, "Records") == f"{records:,}"
     assert metric(app, "Tables with data") == "23 of 23"
+
+
+def test_each_tile_of_the_overview_explains_itself_by_columns_of_its_answers(screen):
+    for label in ("Records", "Tables with data", "Open outcomes", "What is wrong"):
+        told = overview._defined(label, Filters())
+        held = {
+            name
+            for question in filter(None, (told.question, told.beside))
+            for name in warehouse.current().ask(question, Filters() if question == told.question else None)
+        }
+        named = re.findall(r"[a-z0-9]+(?:_[a-z0-9]+)+|records|pending|overdue|contradictions", told.formula.partition("In the answer: ")[2])
+        assert named and held.issuperset(named), label
 
 
 def test_a_bot_narrows_the_numbers_to_its_rows(screen):

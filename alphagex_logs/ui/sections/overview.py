@@ -22,31 +22,53 @@ if TYPE_CHECKING:
 EMPTY, STALE, FRESH = "empty", "stale", "fresh"
 FILTER = ":material/filter_alt:"
 _RANK = {EMPTY: 0, STALE: 1, FRESH: 2}
+# Per tile: what it is, the columns of the answer that hold it, and whether the state of whole tables enters too.
+_DEFINED = {
+    "Records": (
+        "Count of the rows of all tables that the filters leave; and of those of the last seven days of the data against the seven days before, "
+        "whatever the range is.",
+        "columns records, last_7_days, prior_7_days",
+        False,
+    ),
+    "Tables with data": (
+        "Count of the tables that hold a row that the filters leave; and of those that never had a row, whatever the filters are.",
+        "column tables_with_data; rows without newest_at of the second answer",
+        True,
+    ),
+    "Open outcomes": (
+        "Predictions whose outcome is not known: pending may still come in time, overdue should have come.",
+        "columns pending + overdue",
+        False,
+    ),
+    "What is wrong": (
+        "Tables that are empty or stale, as the list below says, whatever the filters are: a table is stale when its newest row is more trading days "
+        "old than its writers usually pause. And rows whose label says win or loss while their PnL says the opposite.",
+        "column contradictions; newest_at of the second answer",
+        True,
+    ),
+}
 
 
 def totals(chosen: Filters) -> pd.Series[Any]:
     """The tiles: records, tables, open outcomes, what is wrong. Gives the numbers they show."""
     found = data.ask("overview_totals", chosen).iloc[0]
     status = statuses()
-    definition = tiles.Definition("Count of the rows of all tables that the filters leave.", "overview_totals", chosen)
-    waiting = tiles.Definition("Predictions whose outcome is not known: pending may still come in time, overdue should have come.", "overview_totals", chosen)
-    contradictions = tiles.Definition(
-        "Tables that are empty or stale, as the list below says; and rows whose label says win or loss while their PnL says the opposite.",
-        "overview_totals",
-        chosen,
-    )
-    tiles.show(
-        [
-            tiles.Tile("Records", formats.count(found["records"]), _lately(found), definition),
-            tiles.Tile("Tables with data", f"{found['tables_with_data']} of {len(TABLES)}", _empty_tables(status), definition),
-            tiles.Tile(
-                "Open outcomes", formats.count(found["pending"] + found["overdue"]), f"{found['pending']:,} pending, {found['overdue']:,} overdue", waiting
-            ),
-            tiles.Tile("What is wrong", _wrong(status), f"{found['contradictions']:,} labels against their PnL", contradictions),
-        ],
-        "overview",
-    )
+    waiting = f"{found['pending']:,} pending, {found['overdue']:,} overdue"
+    shown = {
+        "Records": (formats.count(found["records"]), _lately(found)),
+        "Tables with data": (f"{found['tables_with_data']} of {len(TABLES)}", _empty_tables(status)),
+        "Open outcomes": (formats.count(found["pending"] + found["overdue"]), waiting),
+        "What is wrong": (_wrong(status), f"{found['contradictions']:,} labels against their PnL"),
+    }
+    tiles.show([tiles.Tile(label, value, detail, _defined(label, chosen)) for label, (value, detail) in shown.items()], "overview")
     return found
+
+
+def _defined(label: str, chosen: Filters) -> tiles.Definition:
+    """What stands behind a tile; whether a table is empty or stale is asked of all its rows."""
+    formula, columns, whole = _DEFINED[label]
+    text = f"{formula}\n\nIn the answer: {columns}."
+    return tiles.Definition(text, "overview_totals", chosen, beside="table_status" if whole else "")
 
 
 def _lately(found: pd.Series[Any]) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.catalogue.model import Category
 from alphagex_logs.catalogue.vocabulary import Bot
-from alphagex_logs.filters import NONE
+from alphagex_logs.filters import LONGEST_TEXT, NONE
 from alphagex_logs.ui import data, frame, state
 from alphagex_logs.ui.wording import plain
 
@@ -83,7 +83,9 @@ def _more() -> None:
         _values("outcome")
         _values("advice")
         _values("state")
-        st.text_input("Text", key=state.TEXT, bind="query-params", type="search", placeholder="in summary, symbol, action, outcome, advice")
+        st.text_input(
+            "Text", key=state.TEXT, bind="query-params", type="search", placeholder="in summary, symbol, action, outcome, advice", max_chars=LONGEST_TEXT
+        )
 
 
 def _values(parameter: str) -> None:

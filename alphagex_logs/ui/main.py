@@ -1,5 +1,6 @@
 """The entry script: the frame around whichever page was asked for."""
 
+from alphagex_logs.errors import FilterRefused
 from alphagex_logs.ui import filter_bar, frame, problems, theme
 
 page = frame.navigation()
@@ -9,5 +10,8 @@ with problems.guarded("The filter bar", remains="The page below shows all rows t
     if refused is not None:
         problems.refused_link(refused)
 with problems.guarded(page.title, remains="Nothing has been lost: bots go on logging. Reload the page when the cause is gone."):
-    page.run()
-    frame.finish()
+    try:
+        page.run()
+        frame.finish()
+    except FilterRefused as error:
+        problems.refused_choice(error)

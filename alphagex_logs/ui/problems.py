@@ -33,6 +33,11 @@ def guarded(what: str, *, height: int | None = None, remains: str = "The rest of
         st.error(f"{plain(error.problem)} {plain(error.remedy)}\n\n{remains}", title=f"{what} cannot be shown", icon=":material/error:")
 
 
+def refused_choice(error: FilterRefused) -> None:
+    """Say which of the chosen filters contradict each other."""
+    st.warning(f"{plain(str(error))} Change it above, or drop it.", title="No row can match these filters", icon=":material/filter_alt_off:")
+
+
 def refused_link(error: FilterRefused) -> None:
     """Say which value of the opened link means nothing, and was therefore left out."""
     st.warning(f"{plain(str(error))} It was left out.", title="The link holds a filter that means nothing", icon=":material/link_off:")

@@ -1,7 +1,7 @@
 """What a person has chosen: the only module that knows `st.session_state` and `st.query_params`.
 
-Every control is bound to a URL parameter of the same name, so the URL holds the choice, the browser's back button undoes it, and a link opens
-the same numbers elsewhere. A permalink to one row adds `row`.
+Every control is bound to a URL parameter of the same name, so the URL holds the choice, a reload keeps it, and a link opens the same numbers
+elsewhere. A choice rewrites the address in place: the browser's back button leads to the page before, as it was left. A permalink to one row adds `row`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LISTS = tuple(filters.LISTS)
 TEXT = "q"
 ZONES = ("NY", "UTC", "Local")
 ROW, PAGE, SORT = "row", "page", "sort"
-_DRAWN_WITH, _ADOPTED = "drawn_with", "adopted"
+_DRAWN_WITH, _ADOPTED, _REFUSED = "drawn_with", "adopted", "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +85,28 @@ def narrowed(**lists: str) -> dict[str, list[str]]:
 def adopt_link(page: StreamlitPage) -> FilterRefused | None:
     """Look at the filters of the link that opened this session; call before the controls are drawn.
 
-    Other spellings (a bot's later name, a moment instead of a day) are rewritten as the controls write them, which opens the page again.
-    Gives the error of a link that cannot be read; the controls then take what they know of it.
+    What cannot be read is left out, and other spellings (a bot's later name, a moment instead of a day) are rewritten as the controls write
+    them, which opens the page again. Gives then the error of a link that could not be read.
     """
     if _ADOPTED in st.session_state:
-        return None
+        refused: FilterRefused | None = st.session_state.pop(_REFUSED, None)
+        return refused
     st.session_state[_ADOPTED] = True
     given = {name: st.query_params.get_all(name) for name in st.query_params}
-    try:
-        chosen = filters.from_query({name: given[name] for name in filters.PARAMETERS if name in given}, more_bots=data.bots())
-    except FilterRefused as error:
-        return error
+    chosen, refused = _readable({name: given[name] for name in filters.PARAMETERS if name in given})
     rest = {name: values for name, values in given.items() if name not in filters.PARAMETERS}
     if rest | _spelled(chosen) != given:
+        st.session_state[_REFUSED] = refused
         st.switch_page(page, query_params=rest | _spelled(chosen))
-    return None
+    return refused
+
+
+def _readable(given: dict[str, list[str]]) -> tuple[Filters, FilterRefused | None]:
+    """The filters of a query without the parameters that cannot be read, and the error of the first of these."""
+    try:
+        return filters.from_query(given, more_bots=data.bots()), None
+    except FilterRefused as error:
+        return _readable({name: values for name, values in given.items() if name != error.parameter})[0], error
 
 
 def _spelled(chosen: Filters) -> dict[str, list[str]]:

@@ -39,11 +39,20 @@ def test_another_range_forgets_the_custom_days(screen):
     assert app.session_state["since"] is None
 
 
-@pytest.mark.parametrize(("name", "value"), [("bot", "NOBODY"), ("range", "3W"), ("since", "yesterday"), ("table", "no_such_table")])
+@pytest.mark.parametrize(("name", "value"), [("bot", "NOBODY"), ("range", "3W"), ("since", "yesterday"), ("table", "no_such_table"), ("q", "a" * 201)])
 def test_a_link_that_means_nothing_is_named_and_left_out(screen, name, value):
     app = screen.open(**{name: value})
     assert any(f"filter '{name}'" in shown.value.replace("\\", "") for shown in app.warning)
-    assert not app.exception
+    assert not app.exception and not app.error
+    assert name not in app.query_params
+
+
+def test_days_in_the_wrong_order_are_left_out_of_a_link_and_named_when_they_are_chosen(screen):
+    app = screen.open(range="custom", since="2018-06-29", until="2018-01-02", bot="ARES")
+    assert [app.session_state[name] for name in ("since", "until", "bot")] == [date(2018, 6, 29), None, ["ARES"]]
+    assert [shown.value for shown in app.error] == []
+    app.date_input(key="until").set_value(date(2018, 1, 2)).run()
+    assert [shown.value.replace("\\", "") for shown in app.warning] == ["The filter 'until' is not after since. Change it above, or drop it."]
 
 
 def test_text_from_a_link_is_shown_as_it_is_and_not_as_markdown(screen):

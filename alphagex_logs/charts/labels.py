@@ -109,14 +109,14 @@ def equals(name: str, value: Any) -> str:
     return "" if written == UNKNOWN else f"{name}{'' if written[0] == '<' else '='}{written}"
 
 
-def e_value(value: Any) -> str:
-    """`8.13`, `1,684`, `10^36`, `<0.001`: evidence, whose size is all that is read of a large one."""
-    known = number(value)
-    if known is None or 0.001 <= known < 100:
-        return _written(known, ".3g")
-    if known < 0.001:
+def e_value(log10: Any) -> str:
+    """`8.13`, `1,684`, `10^36`, `<0.001`: evidence, given as its power of ten because of a large one its size is all that is read."""
+    power = number(log10)
+    if power is None or -3 <= power < 2:
+        return _written(None if power is None else 10.0**power, ".3g")
+    if power < -3:
         return "<0.001"
-    return f"{known:,.0f}" if known < 10_000 else f"10^{math.log10(known):.0f}"
+    return f"{10.0**power:,.0f}" if power < 4 else f"10^{power:.0f}"
 
 
 def score(value: Any) -> str:

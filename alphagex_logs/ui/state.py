@@ -1,7 +1,8 @@
 """What a person has chosen: the only module that knows `st.session_state` and `st.query_params`.
 
 Every control is bound to a URL parameter of the same name, so the URL holds the choice, a reload keeps it, and a link opens the same numbers
-elsewhere. A choice rewrites the address in place: the browser's back button leads to the page before, as it was left. A permalink to one row adds `row`.
+elsewhere. A click on a control rewrites the address in place; the browser's back button undoes what a callback set (a chip, Reset, a drag over a
+chart) and a change of page. A permalink to one row adds `row`.
 """
 
 from __future__ import annotations

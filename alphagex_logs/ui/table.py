@@ -21,7 +21,7 @@ PAGE_SIZE = 100
 _BUTTON = "button"
 BADGES = ("bot", "result", "status")
 # columns that sort as numbers and read otherwise
-WRITTEN: dict[Any, Callable[[object], str]] = {"p_value": p_value, "q_value": p_value, "p_lagged": p_value, "e_value": e_value}
+WRITTEN: dict[Any, Callable[[object], str]] = {"p_value": p_value, "q_value": p_value, "p_lagged": p_value, "log10_e": e_value}
 
 
 @dataclass(frozen=True, slots=True)

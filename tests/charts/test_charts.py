@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -351,7 +352,8 @@ def test_a_q_value_is_never_written_as_zero():
 
 
 def test_an_e_value_is_as_long_as_it_can_be_read():
-    assert [labels.e_value(value) for value in (None, 0.0001, 0.5248, 8.134, 1684.26, 1.8e36)] == ["—", "<0.001", "0.525", "8.13", "1,684", "10^36"]
+    powers = (None, -4, *(math.log10(value) for value in (0.5248, 8.134, 1684.26)), 36.3, 400.0)
+    assert [labels.e_value(power) for power in powers] == ["—", "<0.001", "0.525", "8.13", "1,684", "10^36", "10^400"]
 
 
 def test_delays_begin_with_all_open_and_end_with_the_last_outcome():

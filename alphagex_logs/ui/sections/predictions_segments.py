@@ -165,7 +165,7 @@ def tests_of(found: Sequence[Comparison], key: str) -> None:
         "p_value": table.tail("p"),
         "p_lagged": table.tail("p, lagged"),
         "lags": table.count("Open at once"),
-        "e_value": table.tail("e-value"),
+        "log10_e": table.tail("e-value"),
     }
     if found:
         table.show(test_rows(found), f"tests_{key}", alt="Tests of the differences of two forecasters", columns=columns)
@@ -174,15 +174,11 @@ def tests_of(found: Sequence[Comparison], key: str) -> None:
 
 def test_rows(found: Sequence[Comparison]) -> pd.DataFrame:
     """The tests of paired differences as a table."""
-    rows = [(it.label, it.lagged.estimate.n, it.difference.p_value, it.lagged.p_value, it.anytime.streams, _e_value(it.anytime.log10_e)) for it in found]
-    return pd.DataFrame(rows, columns=["label", "n", "p_value", "p_lagged", "lags", "e_value"])
+    rows = [(it.label, it.lagged.estimate.n, it.difference.p_value, it.lagged.p_value, it.anytime.streams, it.anytime.log10_e) for it in found]
+    return pd.DataFrame(rows, columns=["label", "n", "p_value", "p_lagged", "lags", "log10_e"])
 
 
 test_rows.__test__ = False  # type: ignore[attr-defined]  # no test for pytest
-
-
-def _e_value(log10_e: float | None) -> float | None:
-    return None if log10_e is None else 10.0 ** min(log10_e, 300.0)
 
 
 def surest(found: Sequence[Comparison]) -> None:
@@ -193,7 +189,7 @@ def surest(found: Sequence[Comparison]) -> None:
     log10_e, label = max(known)
     shown = log10_e >= math.log10(SURE)
     verdict = "a difference, however often one looks" if shown else f"below {SURE}: none is shown to one who looks again and again"
-    st.caption(f"Most evidence of a difference: {label}, e-value {labels.e_value(_e_value(log10_e))} ({verdict}).")
+    st.caption(f"Most evidence of a difference: {label}, e-value {labels.e_value(log10_e)} ({verdict}).")
 
 
 def sources(chosen: Filters, source: str | None) -> None:

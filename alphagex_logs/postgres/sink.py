@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from alphagex_logs.errors import AlphagexError, DatabaseUnreachable, WriteFailed
 from alphagex_logs.postgres.delivery import Delivery, Failure
 from alphagex_logs.postgres.engine import check, engine, place
+from alphagex_logs.writers.redaction import redacted
 from alphagex_logs.writers.sink import Sink
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class PostgresSink(Sink):
 
         Raises AlphagexError when the sink is closed, DatabaseUnreachable when the queue stays full because PostgreSQL is away.
         """
-        group = tuple(operations)
+        group = tuple(redacted(operations))
         if not group:
             return
         with self._change:

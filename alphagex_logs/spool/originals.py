@@ -1,4 +1,4 @@
-"""What a bot sent, kept as it came although it made no row: any Python values, as JSON, and back.
+"""What a bot sent, kept as it came although it made no row: any Python values, as JSON, and back; without secrets.
 
 A flat list of nodes that name each other by number: nesting without end and cycles are then plain data, and nothing recurses.
 What has no form of its own keeps its `repr`. Nothing is unpickled, ever.
@@ -17,6 +17,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from alphagex_logs.writers import redaction
 from alphagex_logs.writers.interruption import pass_on
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class _Packing:
     def _container(self, base: Any, value: Any) -> Node:
         """Read with the methods of the base class: those of a subclass may do anything."""
         if base is dict:
-            return ["dict", self._numbers_of(chain.from_iterable(dict.items(value)), 2 * dict.__len__(value))]
+            return ["dict", self._numbers_of(chain.from_iterable(map(_pair, dict.items(value))), 2 * dict.__len__(value))]
         return [_CONTAINERS[base], self._numbers_of(base.__iter__(value), base.__len__(value))]
 
     def _numbers_of(self, items: Iterator[object], count: int) -> list[int]:
@@ -88,16 +89,18 @@ class _Packing:
     def _text(self, value: str | bytes) -> Node:
         name = type(value).__name__
         left, self._text_left = self._text_left, max(0, self._text_left - len(value))
+        if len(value) <= left:
+            value = _without_secrets(value)
         content = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
         if len(value) <= left:
             return [name, value] if isinstance(value, str) and _is_unicode(content) else [_IN_BASE64[name], base64.b64encode(content).decode()]
-        return ["cut", name, len(value), hashlib.sha256(content).hexdigest(), repr(value[:LONGEST_SHOWN])]
+        return ["cut", name, len(value), hashlib.sha256(content).hexdigest(), repr(_without_secrets(value[: 4 * LONGEST_SHOWN])[:LONGEST_SHOWN])]
 
     def _object(self, value: object) -> Node:
         if isinstance(value, Enum):
             return ["enum", _type_name(value), self._number(value.value)]
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            fields = [[field.name, self._number(getattr(value, field.name))] for field in dataclasses.fields(value)]
+            fields = [[field.name, self._number(_pair((field.name, getattr(value, field.name)))[1])] for field in dataclasses.fields(value)]
             return ["dataclass", type(value).__qualname__, fields]
         if isinstance(value, str):
             return self._text(str.__str__(value))
@@ -105,6 +108,17 @@ class _Packing:
         if callable(tolist) and hasattr(value, "shape") and type(plain := tolist()) in _PLAINEST:
             return ["array", _type_name(value), self._number(plain)]
         return ["repr", _type_name(value), self._text(repr(value))]
+
+
+def _pair(pair: tuple[object, object]) -> tuple[object, object]:
+    """A key and its value; of a secret only that there was one."""
+    key, value = pair
+    known = value is None or value is True or value is False or (type(value) is str and not value)
+    return (key, redaction.REDACTED) if not known and isinstance(key, str) and redaction.names_a_secret(str.__str__(key)) else pair
+
+
+def _without_secrets(value: str | bytes) -> str | bytes:
+    return redaction.text(value) if isinstance(value, str) else redaction.text(value.decode("latin-1")).encode("latin-1")
 
 
 def _is_unicode(content: bytes) -> bool:

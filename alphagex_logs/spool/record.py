@@ -12,6 +12,7 @@ from uuid import UUID
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.catalogue.model import Type
 from alphagex_logs.spool import originals
+from alphagex_logs.writers import redaction
 from alphagex_logs.writers.interruption import pass_on
 from alphagex_logs.writers.operations import EventId, Operation, Verb
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 LONGEST_ERROR = 2_000
+_MARK = redaction.REDACTED.encode()
 _REFUSAL_BEGINS = b'{"refused":'
 
 
@@ -55,6 +57,15 @@ def dump(operations: Sequence[Operation]) -> bytes:
     return _encode([_packed(operation) for operation in operations]).encode()
 
 
+def dump_redacted(operations: Sequence[Operation]) -> bytes:
+    """The same without secrets; raises what `dump` does."""
+    payload = dump(operations)
+    if not redaction.suspects(payload):
+        return payload
+    clean = redaction.redacted(operations)
+    return payload if clean is operations else dump(clean)
+
+
 def _packed(operation: Operation) -> list[object]:
     if operation.verb is Verb.INSERT and not (operation.match or operation.key or operation.adding or operation.keeping or operation.averaging):
         return ["insert", operation.table, operation.event_id, dict(operation.values)]
@@ -72,7 +83,7 @@ def _packed(operation: Operation) -> list[object]:
 
 
 def dump_refused(writer: str, event_id: EventId, fields: Mapping[str, object], error: Exception) -> bytes:
-    """A call that made no row: the writer's name, the error, and every field as it came. Never raises."""
+    """A call that made no row: the writer's name, the error, and every field as it came, but for secrets. Never raises."""
     body = {
         "refused": writer,
         "event_id": event_id,
@@ -84,10 +95,10 @@ def dump_refused(writer: str, event_id: EventId, fields: Mapping[str, object], e
 
 
 def described(error: BaseException) -> str:
-    """The class and the text of an error, in at most 2,000 characters."""
+    """The class and the text of an error, in at most 2,000 characters, without secrets."""
     name = type(error).__name__
     try:
-        return f"{name}: {error}"[:LONGEST_ERROR]
+        return redaction.text(f"{name}: {error}"[: 4 * LONGEST_ERROR])[:LONGEST_ERROR]
     except Exception as failed:  # noqa: BLE001  an error of the bot's own may have a hostile __str__
         pass_on(failed)
         return f"{name}, whose text failed with {type(failed).__name__}"
@@ -107,6 +118,11 @@ def load(payload: bytes) -> tuple[Operation, ...] | Refusal:
         at = datetime.fromisoformat(found["at"]) if "at" in found else None  # earlier versions did not note it
         return Refusal(str(found["refused"]), EventId(str(found["event_id"])), str(found["error"]), found["nodes"], at)
     return tuple([_unpacked(item) for item in found])
+
+
+def is_redacted(payload: bytes) -> bool:
+    """Whether something in a payload gave way to `[redacted]`."""
+    return _MARK in payload
 
 
 def is_refusal(payload: bytes) -> bool:

@@ -17,7 +17,7 @@ from alphagex_logs.spool import directory, policy
 from alphagex_logs.spool.gaps import Reason, Tally
 from alphagex_logs.spool.journal import Journal, JournalClosed
 from alphagex_logs.spool.receipt import Stored
-from alphagex_logs.spool.record import dump, dump_refused
+from alphagex_logs.spool.record import dump_redacted, dump_refused, is_redacted
 from alphagex_logs.spool.reentry import OneAtATime
 from alphagex_logs.spool.settler import Settler
 from alphagex_logs.writers.interruption import pass_on
@@ -73,6 +73,7 @@ class SpoolSink(Sink):
         self._opening = threading.Lock()
         self._turns = OneAtATime()
         self._homeless = Tally()  # what was dropped because no folder could be made
+        self._redacted = 0
         self._refused_until = 0.0
         self._refusal: str | None = None
 
@@ -81,7 +82,7 @@ class SpoolSink(Sink):
         if not operations:
             return
         try:
-            payload = dump(operations)
+            payload = dump_redacted(operations)
             importance = _most_important(operations)
         except Exception as error:  # noqa: BLE001  operations that no writer made may hold anything, and nothing is raised into the bot
             pass_on(error)
@@ -99,6 +100,7 @@ class SpoolSink(Sink):
         self._turns.run(partial(self._append, payload, table, importance))
 
     def _append(self, payload: bytes, table: str, importance: Importance) -> None:
+        self._redacted += is_redacted(payload)
         while True:
             journal = self._journal or self._open()
             if journal is None:
@@ -164,6 +166,11 @@ class SpoolSink(Sink):
         """How many records this process could not keep; each is in the gap ledger."""
         journal = self._journal
         return self._homeless.total + (journal.dropped if journal else 0)
+
+    @property
+    def redacted(self) -> int:
+        """How many records of this process hold `[redacted]` where the bot sent a secret."""
+        return self._redacted
 
     def flush(self) -> None:
         """Wait until what was accepted is on disk, at most five seconds."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.catalogue.model import Type
 from alphagex_logs.errors import UnknownColumn, ValueRefused
-from alphagex_logs.writers import documents, scalars
+from alphagex_logs.writers import documents, redaction, scalars
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -82,7 +82,7 @@ def joined(table: Table, column: str, texts: Sequence[str], separator: str = "\n
     try:
         return separator.join([scalars.text(scalars.bare(one)) for one in several]) or None
     except scalars.Unfit as unfit:
-        raise ValueRefused(table.name, column, texts, unfit.why) from None
+        raise ValueRefused(table.name, column, redaction.told(texts), unfit.why) from None
 
 
 def _checked(table: Table, rules: _Rules, name: str, value: object) -> object:
@@ -98,4 +98,5 @@ def _checked(table: Table, rules: _Rules, name: str, value: object) -> object:
     try:
         return check(bare)
     except scalars.Unfit as unfit:
-        raise ValueRefused(table.name, name + unfit.path, value if unfit.value is scalars.NOT_SAID else unfit.value, unfit.why) from None
+        refused = value if unfit.value is scalars.NOT_SAID else unfit.value
+        raise ValueRefused(table.name, name + redaction.text(unfit.path), redaction.told(refused), redaction.text(unfit.why)) from None

@@ -54,6 +54,9 @@ _FOLLOWS = (
 _named = re.compile(rf"([^A-Za-z0-9](?i:{_NAME}|(?<![_-]){_ALONE}){_FOLLOWS}", re.DOTALL).sub  # the text is given a beginning that is no letter
 _capitalised = re.compile(rf"({_CAPITALS}{_FOLLOWS}", re.DOTALL).sub
 
+# A number in a document that is kept as text gives way to a text, in the quotes that its name has, so that the document can still be read.
+_before_a_number = re.compile(r"(\\{0,8}[\"'])\s{0,2}+[=:]\s{0,2}+-?\d[\d.]*+\Z").search
+
 # What secrets look like: one of the literals is in the text, else it is not looked for. The group stays.
 _LOOKS = tuple(
     (hints, re.compile(expression))
@@ -171,7 +174,9 @@ def text(value: str) -> str:
 
 def _replaced(found: re.Match[str]) -> str:
     kept = found[found.lastindex] if found.lastindex and found.lastindex > 1 else ""
-    return f"{found[1]}{kept}{REDACTED}"
+    number = None if kept else _before_a_number(found[0])
+    quote = number[1] if number else ""
+    return f"{found[1]}{kept}{quote}{REDACTED}{quote}"
 
 
 def told(value: object) -> object:

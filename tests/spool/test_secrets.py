@@ -156,6 +156,8 @@ def test_harmless_names_and_texts_stay_what_they_are():
     [
         ("postgres://bot:hunter2@db/logs is away", "postgres://bot:[redacted]@db/logs is away"),
         ('{"password": "a\\"b", "user": "bot"}', '{"password": "[redacted]", "user": "bot"}'),
+        ('{"password": 1234, "n": 5}', '{"password": "[redacted]", "n": 5}'),
+        ('{"kept": "{\\"pwd\\": 1234}"}', '{"kept": "{\\"pwd\\": \\"[redacted]\\"}"}'),
         ("?apiKey=abc&ticker=SPY", "?apiKey=[redacted]&ticker=SPY"),
         ("Authorization: Basic dXNlcjpwYXNz, then", "Authorization: Basic [redacted], then"),
         ("PWD=abc;SERVER=x", "PWD=[redacted];SERVER=x"),

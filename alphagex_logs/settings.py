@@ -73,25 +73,17 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         memory_limit=source.get("ALPHAGEX_MEMORY_LIMIT") or "2GB",
         refresh_seconds=_number(source, "ALPHAGEX_REFRESH_SECONDS", 1.0, low=0.1, high=3600),
         shipper=_switch(source, "ALPHAGEX_SHIPPER"),
-        hosts=_hosts(source.get("ALPHAGEX_HOSTS") or ""),
-        cors_origins=_origins(source.get("ALPHAGEX_CORS_ORIGINS") or ""),
+        hosts=_listed(source, "ALPHAGEX_HOSTS", _HOST, "names such as logs.example, separated by commas, without a port"),
+        cors_origins=_listed(source, "ALPHAGEX_CORS_ORIGINS", _ORIGIN, "origins such as http://localhost:3000, separated by commas"),
     )
 
 
-def _hosts(text: str) -> tuple[str, ...]:
-    hosts = tuple(host.strip() for host in text.split(",") if host.strip())
-    wrong = [host for host in hosts if not _HOST.fullmatch(host)]
+def _listed(source: Mapping[str, str], name: str, form: re.Pattern[str], takes: str) -> tuple[str, ...]:
+    listed = tuple(part.strip() for part in (source.get(name) or "").split(",") if part.strip())
+    wrong = [part for part in listed if not form.fullmatch(part)]
     if wrong:
-        raise SettingsError("ALPHAGEX_HOSTS takes names such as logs.example, separated by commas, without a port.", f"{wrong[0][:80]!r} is none.")
-    return hosts
-
-
-def _origins(text: str) -> tuple[str, ...]:
-    origins = tuple(origin.strip() for origin in text.split(",") if origin.strip())
-    wrong = [origin for origin in origins if not _ORIGIN.fullmatch(origin)]
-    if wrong:
-        raise SettingsError("ALPHAGEX_CORS_ORIGINS takes origins such as http://localhost:3000, separated by commas.", f"{wrong[0][:80]!r} is none.")
-    return origins
+        raise SettingsError(f"{name} takes {takes}.", f"{wrong[0][:80]!r} is none.")
+    return listed
 
 
 def _switch(source: Mapping[str, str], name: str) -> bool:

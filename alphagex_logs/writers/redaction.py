@@ -1,7 +1,8 @@
 """Secrets that came into a record by accident: found by the name that they go by, or by what they look like, and replaced by `[redacted]`.
 
 A name counts as a whole: `polygonApiKey` and `x-api-key` name a secret, `gex_key_level`, `session_id` and `prompt_tokens` do not.
-Every expression is linear in the length of the text: what repeats is possessive, bounded, or cannot hold the beginning of another match.
+Every expression is linear in the length of the text: what repeats is possessive, bounded, or cannot hold the beginning of another match. No group is
+possessive: Python before 3.11.5 forgets where one that fails began.
 """
 
 from __future__ import annotations
@@ -43,9 +44,9 @@ _STAYS = r"(?!(?i:none|null|true|false)\b|\[redacted\])"
 _BARE = r"[^\s&;\"'<>()\[\]{}\\][^\s&;\"'<>\\]*(?<![,.)\]}])"
 _FOLLOWS = (
     rf"{_NUMBER}(?:\\{{0,8}}[\"'])?\s{{0,2}}+[=:]\s{{0,2}}+)(?:"
-    rf"(\"){_STAYS}(?:[^\"\\]|\\.)++"
-    rf"|('){_STAYS}(?:[^'\\]|\\.)++"
-    rf"|(\\{{1,8}}[\"']){_STAYS}(?:[^\"\\]|\\++(?![\"'\\]))++"
+    rf"(\"){_STAYS}(?!\")[^\"\\]*+(?:\\.[^\"\\]*+)*"
+    rf"|('){_STAYS}(?!')[^'\\]*+(?:\\.[^'\\]*+)*"
+    rf"|(\\{{1,8}}[\"']){_STAYS}(?!\\{{0,8}}[\"'])[^\"\\]*+(?:\\++(?![\"'\\])[^\"\\]*+)*"
     rf"|((?i:basic|bearer|token|digest)[ ]{{1,2}}){_STAYS}[^\s\"',;\\]++"
     rf"|(?:(?<==)|(?<==\s)){_STAYS}{_BARE}"
     rf"|-?\d[\d.]*+(?=\s{{0,2}}[,\]}}])"
@@ -61,7 +62,7 @@ _before_a_number = re.compile(r"(\\{0,8}[\"'])\s{0,2}+[=:]\s{0,2}+-?\d[\d.]*+\Z"
 _LOOKS = tuple(
     (hints, re.compile(expression))
     for hints, expression in (
-        (("-----BEGIN ",), r"()-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----END ))*+(?:-----END [A-Z0-9 ]{1,60}-----)?"),
+        (("-----BEGIN ",), r"()-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----[^-]*+(?:-(?!----END )[^-]*+)*(?:-----END [A-Z0-9 ]{1,60}-----)?"),
         (("://",), r"(://[^\s:/@?#\"'<>]{0,256}+:)(?!\[redacted\])[^\s/\"'<>]+(?=@)"),
         (("/bot",), r"(://[a-z.]{1,64}+/bot)\d{5,12}:[\w-]{20,}+"),
         (("eyJ",), r"()(?<![\w-])eyJ[\w-]{8,}+(?:\.[\w-]*+){2,4}"),

@@ -71,4 +71,4 @@ def test_the_best_of_two_bots_is_held_against_the_luck_of_two():
     good, bad = ({"bot": bot, "trade_day": days, "pnl": pnl, "risk": 100.0} for bot, pnl in (("ARES", [9, 10, 11] * 2 + [9]), ("ATLAS", [-9, 10] * 3 + [-9])))
     found = pnl_numbers.money(pd.concat([pd.DataFrame(good), pd.DataFrame(bad)]), None).best_bot
     assert (found.best, found.tried) == ("ARES", 2)
-    assert pnl_numbers.money(pd.DataFrame(good), None).best_bot.estimate.reason == "n_too_small"
+    assert pnl_numbers.money(pd.DataFrame(good), None).best_bot.estimate.reason == "one_series"

@@ -21,7 +21,7 @@ import duckdb
 from alphagex_logs import start
 from alphagex_logs.filters import Filters
 from alphagex_logs.settings import Settings
-from alphagex_logs.ui.sections import pnl_numbers, predictions_numbers
+from alphagex_logs.ui.sections import pnl_numbers, predictions_numbers, predictions_stakes
 from alphagex_logs.warehouse import Warehouse
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"  # a warehouse reads PostgreSQL only when it is refreshed
@@ -67,9 +67,9 @@ def choices() -> list[Filters]:
 
 def predictions_page(house: Warehouse, chosen: Filters, source: str | None) -> None:
     cells, daily = (house.ask(question, chosen, source=source) for question in ("calibration_cells", "forecasts_by_day"))
-    predictions_numbers.accuracy(cells, daily, predictions_numbers.stakes(house.ask("stakes", chosen, source=source)))
+    predictions_numbers.accuracy(cells, daily, predictions_stakes.stakes(house.ask("stakes", chosen, source=source)))
     house.ask("predictions_ledger", chosen)
-    predictions_numbers.thresholds(house.ask("advice_levels", chosen, source=source))
+    predictions_stakes.thresholds(house.ask("advice_levels", chosen, source=source))
 
 
 def monitoring_tab(house: Warehouse, chosen: Filters, source: str | None) -> None:

@@ -21,7 +21,7 @@ from alphagex_logs.filters import Filters
 from alphagex_logs.metrics.definitions import DEFINITIONS
 from alphagex_logs.metrics.eras import eras
 from alphagex_logs.ui import data, reproduce, scores
-from alphagex_logs.ui.sections import impact, pnl, pnl_numbers, predictions, predictions_numbers, predictions_time
+from alphagex_logs.ui.sections import impact, pnl, pnl_numbers, predictions, predictions_numbers, predictions_stakes, predictions_time
 from tests.warehouse.opening import warehouse_of
 
 YEAR = Filters(datetime(2017, 1, 1, tzinfo=UTC), datetime(2018, 1, 1, tzinfo=UTC), "custom")
@@ -92,7 +92,7 @@ def test_the_sql_behind_a_tile_of_money_gives_its_number(chosen):
 def test_the_other_tiles_of_predictions_follow_from_the_rows_that_their_sql_gives(source):
     shown = {number.label: number.estimate for number in numbers(YEAR, source)}
     cells, daily, worth = (by_hand(question, YEAR, source=source) for question in ("calibration_cells", "forecasts_by_day", "stakes"))
-    again = predictions_numbers.accuracy(cells, daily, predictions_numbers.stakes(worth))
+    again = predictions_numbers.accuracy(cells, daily, predictions_stakes.stakes(worth))
     assert {number.label: number.estimate for number in told_by(again, source)} == shown
     moved = predictions_numbers.monitored(daily)
     seen = predictions_time.drift_numbers(scores.monitored(YEAR, source), source)

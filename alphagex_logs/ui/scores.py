@@ -11,7 +11,7 @@ from alphagex_logs.filters import Filters
 from alphagex_logs.metrics.coverage import Ledger
 from alphagex_logs.metrics.definitions import DEFINITIONS
 from alphagex_logs.ui import data, formats, tiles
-from alphagex_logs.ui.sections import pnl_numbers, predictions_numbers
+from alphagex_logs.ui.sections import pnl_numbers, predictions_numbers, predictions_stakes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,7 +108,7 @@ def _accuracy(chosen: Filters, source: str | None, version: int, *, in_full: boo
     if not in_full:
         return predictions_numbers.accuracy(cells)
     daily, stakes = (data.ask(question, chosen, source=source) for question in ("forecasts_by_day", "stakes"))
-    return predictions_numbers.accuracy(cells, daily, predictions_numbers.stakes(stakes))
+    return predictions_numbers.accuracy(cells, daily, predictions_stakes.stakes(stakes))
 
 
 def accuracies(chosen: Filters, sources: Sequence[str], known: str | None) -> dict[str, Accuracy]:

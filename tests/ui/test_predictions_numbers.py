@@ -9,7 +9,7 @@ import pytest
 
 from alphagex_logs.charts.murphy import murphy_curve
 from alphagex_logs.charts.sheet import alt_text
-from alphagex_logs.ui.sections import predictions_numbers, predictions_segments
+from alphagex_logs.ui.sections import predictions_numbers, predictions_segments, predictions_stakes
 from alphagex_logs.ui.sections.predictions import p_value, worth_numbers
 
 
@@ -18,21 +18,21 @@ def levels(*rows):
 
 
 def test_advice_cut_points_are_where_one_advice_ends_and_the_next_begins():
-    found = predictions_numbers.thresholds(levels(("SKIP_TODAY", 0.40, 0.54), ("TRADE_REDUCED", 0.55, 0.69), ("TRADE_FULL", 0.70, 0.95)))
+    found = predictions_stakes.thresholds(levels(("SKIP_TODAY", 0.40, 0.54), ("TRADE_REDUCED", 0.55, 0.69), ("TRADE_FULL", 0.70, 0.95)))
     assert found == {"TRADE_REDUCED": 0.55, "TRADE_FULL": 0.70}
 
 
 def test_advice_that_overlaps_has_no_cut_point():
-    assert predictions_numbers.thresholds(levels(("TRADE_REDUCED", 0.5, 0.8), ("TRADE_FULL", 0.7, 0.9))) == {"TRADE_REDUCED": 0.5}
+    assert predictions_stakes.thresholds(levels(("TRADE_REDUCED", 0.5, 0.8), ("TRADE_FULL", 0.7, 0.9))) == {"TRADE_REDUCED": 0.5}
 
 
 def test_break_even_of_a_two_wide_condor_for_half_is_three_quarters():
     answer = pd.DataFrame([{"n": 2, "gains": 1, "losses": 1, "mean_gain": 50.0, "mean_loss": 150.0}])
-    assert predictions_numbers.stakes(answer).break_even == 0.75
+    assert predictions_stakes.stakes(answer).break_even == 0.75
 
 
 def test_without_a_loss_there_are_no_stakes():
-    assert predictions_numbers.stakes(pd.DataFrame([{"n": 1, "gains": 1, "losses": 0, "mean_gain": 50.0, "mean_loss": None}])) is None
+    assert predictions_stakes.stakes(pd.DataFrame([{"n": 1, "gains": 1, "losses": 0, "mean_gain": 50.0, "mean_loss": None}])) is None
 
 
 def cells():
@@ -87,7 +87,7 @@ def test_a_small_p_value_is_never_written_as_zero():
 
 def test_trading_above_break_even_earns_two_thirds_of_what_foresight_would():
     # 0.9 and 0.8 are above 0.75 and win 50 each; always trading wins three times and loses 150 once, foresight wins three times.
-    found = predictions_numbers.accuracy(cells(), days(), predictions_numbers.Stakes(win=50, loss=150, n=4))
+    found = predictions_numbers.accuracy(cells(), days(), predictions_stakes.Stakes(win=50, loss=150, n=4))
     worth = found.worth
     assert (worth.policy.policy.value, worth.policy.always.value, worth.policy.perfect.value) == (25, 0, 37.5)
     assert worth.relative_value.value == pytest.approx(2 / 3)
@@ -97,7 +97,7 @@ def test_trading_above_break_even_earns_two_thirds_of_what_foresight_would():
 
 
 def test_the_chart_of_regret_tells_at_break_even_what_the_tile_tells():
-    stakes = predictions_numbers.Stakes(win=100, loss=240, n=4)  # break-even 0.7059: 0.707 is traded and lost, 0.6 is not and would have won
+    stakes = predictions_stakes.Stakes(win=100, loss=240, n=4)  # break-even 0.7059: 0.707 is traded and lost, 0.6 is not and would have won
     found = predictions_numbers.accuracy(cells().assign(probability=[0.9, 0.8, 0.707, 0.6]), days(), stakes)
     drawn = murphy_curve(found.murphy, stakes=(stakes.win, stakes.loss))
     assert found.worth.regret.value == (240 + 100) / 4
@@ -105,7 +105,7 @@ def test_the_chart_of_regret_tells_at_break_even_what_the_tile_tells():
 
 
 def test_two_wins_above_break_even_could_be_luck_where_three_in_four_win_anyway():
-    majority = predictions_numbers.accuracy(cells(), days(), predictions_numbers.Stakes(win=50, loss=150, n=4)).worth.majority
+    majority = predictions_numbers.accuracy(cells(), days(), predictions_stakes.Stakes(win=50, loss=150, n=4)).worth.majority
     assert (majority.estimate.value, majority.estimate.n, majority.base_rate) == (1.0, 2, 0.75)
     assert majority.p_value == pytest.approx(0.75**2)
 

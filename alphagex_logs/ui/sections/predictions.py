@@ -17,7 +17,7 @@ from alphagex_logs.charts.outcomes import coverage_bar
 from alphagex_logs.charts.palette import BOTS
 from alphagex_logs.ui import chart, data, empty, formats, scores, state
 from alphagex_logs.ui.scores import Number
-from alphagex_logs.ui.sections import predictions_numbers
+from alphagex_logs.ui.sections import predictions_stakes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from alphagex_logs.metrics.coverage import Ledger
     from alphagex_logs.metrics.murphy import MurphyCurve
     from alphagex_logs.metrics.results import Estimate
-    from alphagex_logs.ui.sections.predictions_numbers import Accuracy, Stakes
+    from alphagex_logs.ui.sections.predictions_numbers import Accuracy
+    from alphagex_logs.ui.sections.predictions_stakes import Stakes
 
 SOURCES = {"ORACLE": "oracle", "ARES ML": "ares_ml", "SPX wheel ML": "spx_wheel_ml", "ML regime": "ml_regime", "AI advisor": "ai_advisor"}
 NAMES = {source: name for name, source in SOURCES.items()}
@@ -170,11 +171,11 @@ def rows_link(of: PredictionState, source: str | None) -> dict[str, list[str]]:
 
 
 def _stakes(chosen: Filters, source: str | None) -> Stakes | None:
-    return predictions_numbers.stakes(data.ask("stakes", chosen, source=source))
+    return predictions_stakes.stakes(data.ask("stakes", chosen, source=source))
 
 
 def _thresholds(chosen: Filters, source: str | None) -> dict[str, float]:
-    found = predictions_numbers.thresholds(data.ask("advice_levels", chosen, source=source))
+    found = predictions_stakes.thresholds(data.ask("advice_levels", chosen, source=source))
     return {name.removeprefix("TRADE_").lower(): at for name, at in found.items()}
 
 

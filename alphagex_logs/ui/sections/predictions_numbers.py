@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from alphagex_logs.metrics.segments import PredictionSegment
     from alphagex_logs.metrics.sequential import AnytimeMean
     from alphagex_logs.metrics.sharpness import Sharpness
+    from alphagex_logs.ui.sections.predictions_stakes import Stakes
 
 DIMENSIONS: Mapping[str, str] = {
     "bot": "Bot",
@@ -59,7 +60,6 @@ BINS = 10
 DRIFT_DRAWS = 300
 MURPHY_POINTS = 101
 MANY, MANY_DRAWS = 100_000, 300  # of so many rows a band of 90 % is narrow, and 300 draws place it within a line's width
-LEVELS = ("SKIP_TODAY", "TRADE_REDUCED", "TRADE_FULL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +93,6 @@ class Worth:
     relative_value: Estimate
     regret: Estimate
     majority: MajorityTest  # one forecast per bot-day: those above break-even against the win rate of all
-
-
-@dataclass(frozen=True, slots=True)
-class Stakes:
-    """What right and wrong predictions were worth on average, in positive dollars, and the break-even probability that follows."""
-
-    win: float
-    loss: float
-    n: int
-
-    @property
-    def break_even(self) -> float:
-        """The probability below which a calibrated forecast loses money."""
-        return self.loss / (self.win + self.loss)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,22 +190,6 @@ def _murphy(grouped: Grouped, draws: bootstrap.Resamples, worth: Stakes | None) 
     constant = {"always trade": 1.0, "win rate": grouped.base_rate}
     references = {name: murphy.murphy_curve(Grouped.of_counts([p], [grouped.won], [grouped.n]), thresholds) for name, p in constant.items()}
     return {"forecasts": murphy.murphy_curve(grouped, thresholds, draws), **references}
-
-
-def stakes(answer: pd.DataFrame) -> Stakes | None:
-    """The answer to `stakes`; None where there is no gain or no loss to average."""
-    row = answer.iloc[0]
-    return Stakes(float(row["mean_gain"]), float(row["mean_loss"]), int(row["n"])) if row["gains"] and row["losses"] else None
-
-
-def thresholds(levels: pd.DataFrame) -> dict[str, float]:
-    """From which probability on each advice was given (answer to `advice_levels`); only cut points that every row agrees with."""
-    lowest, highest = (levels.groupby("advice")[name].agg(kind).to_dict() for name, kind in (("lowest", "min"), ("highest", "max")))
-    known = [name for name in LEVELS if name in lowest]
-    apart = [upper for lower, upper in pairwise(known) if highest[lower] < lowest[upper]]
-    if known and known[0] != LEVELS[0]:
-        apart = [known[0], *apart]
-    return {name: float(lowest[name]) for name in apart}
 
 
 def monitored(daily: pd.DataFrame) -> Monitored:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import reprlib
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from alphagex_logs.catalogue import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -113,10 +115,17 @@ def redacted(operations: Sequence[Operation]) -> Sequence[Operation]:
 
 
 def _operation(operation: Operation) -> Operation:
-    values, match = _object(operation.values), _object(operation.match)
+    kept = _identity(operation.table)
+    values, match = (_object(sent) | {name: value for name, value in sent.items() if name in kept} for sent in (operation.values, operation.match))
     if values == operation.values and match == operation.match:
         return operation
     return replace(operation, values=values, match=match)
+
+
+@cache
+def _identity(table: str) -> frozenset[str]:
+    """The columns that tell rows apart: two secrets in them that gave way to one word would become one row."""
+    return frozenset({*TABLES[table].natural_key}.union(*TABLES[table].unique))
 
 
 def part(value: object) -> object:

@@ -16,6 +16,7 @@ from alphagex_logs.spool import record
 from alphagex_logs.spool.directory import SHARED_MEMORY
 from alphagex_logs.spool.sink import SpoolSink
 from alphagex_logs.writers import log_psychology_notification, redaction
+from alphagex_logs.writers.operations import EventId, Operation, Verb
 from alphagex_logs.writers.testing import RecordingSink
 from tests.export import reading
 from tests.postgres.asking import ask
@@ -184,3 +185,11 @@ def test_one_value_under_two_names_is_hidden_under_one(tmp_path):
     payload = record.dump_refused("log_gex_change", record.EventId("e"), {"symbol": "SPY", "password": "SPY"}, ValueError())
     assert b"SPY" in payload
     assert record.is_redacted(payload)
+
+
+def test_what_tells_rows_apart_stays():
+    sent = [dict.fromkeys(("bot_name", "reasoning"), "ghp_" + letter * 30) for letter in "ab"]
+    first, second = (Operation(Verb.UPSERT, "oracle_predictions", EventId(""), values) for values in sent)
+    clean = redaction.redacted([first, second])
+    assert [one.values["bot_name"] for one in clean] == [first.values["bot_name"], second.values["bot_name"]]
+    assert [one.values["reasoning"] for one in clean] == ["[redacted]"] * 2

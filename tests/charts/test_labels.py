@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 
 import numpy as np
@@ -51,3 +52,13 @@ def test_unknown_is_a_dash_and_never_zero(write, nothing):
 def test_a_list_of_words():
     assert labels.listed(["bot"]) == "bot"
     assert labels.listed(["bot", "strategy", "regime"]) == "bot, strategy and regime"
+
+
+def test_a_q_value_is_never_written_as_zero():
+    assert (labels.p_value(0.0), labels.p_value(0.0432), labels.p_value(None)) == ("<0.001", "0.043", "—")
+    assert (labels.equals("q", 0.0), labels.equals("q", 0.5), labels.equals("q", None)) == ("q<0.001", "q=0.500", "")
+
+
+def test_an_e_value_is_as_long_as_it_can_be_read():
+    powers = (None, -4, *(math.log10(value) for value in (0.5248, 8.134, 1684.26)), 36.3, 400.0)
+    assert [labels.e_value(power) for power in powers] == ["—", "<0.001", "0.525", "8.13", "1,684", "10^36", "10^400"]

@@ -18,7 +18,7 @@ from alphagex_logs.writers import (
     record_oracle_outcome,
 )
 from tests.postgres.asking import ask, run
-from tests.spool.test_odd_values import ODD
+from tests.spool.oddities import ODD
 from tests.ui.conftest import on
 from tests.warehouse.opening import warehouse_of
 

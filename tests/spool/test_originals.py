@@ -17,13 +17,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alphagex_logs.spool import originals
+from tests.spool.oddities import harmless
 
 scalars = (
     st.none()
     | st.booleans()
     | st.integers()
     | st.floats(allow_nan=False)
-    | st.text()
+    | st.text().filter(harmless)
     | st.text(st.characters(categories=["Cs"]), max_size=3)
     | st.binary(max_size=20)
     | st.decimals(allow_nan=False)

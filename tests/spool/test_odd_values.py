@@ -98,7 +98,7 @@ def invented(call, **fields):
 def found_again(bot, database, destination, tmp_path):
     rows, refused = check(bot, database, destination, tmp_path)
     assert rows + refused >= 0.95 * EXAMPLES / 2
-    assert min(rows, refused) > EXAMPLES / 10
+    assert min(rows, refused) > EXAMPLES / 20
     read_everywhere(database, tmp_path)
 
 

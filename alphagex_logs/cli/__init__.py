@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 
 from alphagex_logs import __version__, settings
@@ -28,6 +29,7 @@ VERBS = {
 }
 
 INTERRUPTED = 130
+PIPE_CLOSED = 141  # what a shell shows for a program that ended because nobody read on
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,6 +47,9 @@ def main(arguments: list[str] | None = None) -> int:
     except AlphagexError as error:
         print(f"alphagex-logs: {error}", file=sys.stderr)  # noqa: T201  the command line's own output
         return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter complains when it flushes
+        return PIPE_CLOSED
     except KeyboardInterrupt:
         return INTERRUPTED
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from alphagex_logs.warehouse import Snapshot
 
 ALL = "all"
-PIPE_CLOSED = 141  # what a shell shows for a program that ended because nobody read on
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,11 +51,7 @@ def run(parsed: argparse.Namespace, settings: Settings) -> int:
     filtering.check(parsed)
     with fresh(settings) as (warehouse, _url), warehouse.snapshot() as snapshot:
         filters = filtering.filters_of(parsed, snapshot)
-        try:
-            _give(parsed, snapshot, filters)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter complains when it flushes
-            return PIPE_CLOSED
+        _give(parsed, snapshot, filters)
     return 0
 
 

@@ -48,4 +48,4 @@ def _number(value: Decimal) -> str:
 def moment(value: datetime) -> str:
     """A moment as the exports write it; one without a zone is UTC."""
     aware = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    return aware.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{aware.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"  # strftime writes the year 987 with three digits

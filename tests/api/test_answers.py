@@ -219,6 +219,7 @@ def test_a_question_that_fails_says_nothing_of_the_question(client, monkeypatch,
         (True, "true"),
         (datetime(2018, 12, 31, 21, 16, tzinfo=UTC), '"2018-12-31T21:16:00.000000Z"'),
         (datetime(2018, 12, 31, 21, 16), '"2018-12-31T21:16:00.000000Z"'),  # noqa: DTZ001  the warehouse's moments are UTC
+        (datetime(987, 1, 2, 3, 4, 5, tzinfo=UTC), '"0987-01-02T03:04:05.000000Z"'),
         (date(2018, 12, 31), '"2018-12-31"'),
         (UUID(int=1), '"00000000-0000-0000-0000-000000000001"'),
         ('"\n\u2028<', '"\\"\\n\u2028<"'),

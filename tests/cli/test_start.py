@@ -23,6 +23,15 @@ def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedP
     return subprocess.run(command, cwd=cwd, env=kept | environment, capture_output=True, text=True, timeout=120, check=False)
 
 
+def test_a_command_ends_quietly_when_nobody_reads_on(tmp_path):
+    reader, writer = os.pipe()
+    os.close(reader)
+    kept = os.environ | {"DATABASE_URL": AWAY, "PYTHONPATH": str(ROOT)}
+    result = subprocess.run([sys.executable, "-m", "alphagex_logs", "url"], env=kept, stdout=writer, stderr=subprocess.PIPE, timeout=60, check=False)
+    os.close(writer)
+    assert (result.returncode, result.stderr) == (141, b"")  # what `yes | head` ends with
+
+
 def lines(result: subprocess.CompletedProcess[str]) -> list[str]:
     return [line for line in result.stderr.splitlines() if line.strip()]
 

@@ -84,6 +84,7 @@ class FilterRefused(AlphagexError):
 
     def __init__(self, parameter: str, why: str) -> None:
         self.parameter = parameter
+        self.why = why
         super().__init__(f"The filter {parameter!r} {why}.")
 
 

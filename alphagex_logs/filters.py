@@ -147,9 +147,11 @@ def _moment(query: Mapping[str, Sequence[str]], name: str, *, ends: bool = False
         return None
     try:
         moment = _parsed(text, ends=ends)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise FilterRefused(name, "is no date like 2018-12-24 and no moment like 2018-12-24T18:00:00Z") from None
-    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+    except OverflowError:  # the last day that Python knows ends after the last moment that it knows
+        moment = None
+    if moment is None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise FilterRefused(name, f"must lie between {_FIRST_YEAR} and {_LAST_YEAR}")
     return moment
 

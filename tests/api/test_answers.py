@@ -132,6 +132,20 @@ def test_a_value_that_means_nothing_is_refused_by_its_parameter(client, name, va
     refused(client.get("/logs/tables/trading_decisions", params={name: value}), 422, name)
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (None, "9999-12-31", "'end_date' must lie between 1900 and 2199."),
+        ("0001-01-01T00:00:00+05:00", None, "'start_date' must lie between 1900 and 2199."),
+        ("2018-12-24", "2018-12-20", "'end_date' is not after start_date."),
+        ("2018-12-24T10:00:00", None, "'start_date' is no date like 2018-12-24 and no moment like 2018-12-24T18:00:00Z."),
+    ],
+)
+def test_a_date_is_refused_for_its_own_reason(client, start, end, said):
+    answer = client.get("/trader/logs/decisions", params={name: value for name, value in (("start_date", start), ("end_date", end)) if value})
+    assert answer.json()["error"]["message"] == f"The parameter {said}"
+
+
 @pytest.mark.parametrize("path", ["/logs/tables/trading_decisions", "/logs/export/events.csv", "/logs/oracle", "/trader/logs/decisions", "/logs/ml"])
 @pytest.mark.parametrize("value", ["", "x", "0", "-1", "1001", "1.5", "1e3", "99999999999999999999", "∞"])
 def test_a_limit_is_a_whole_number_from_1_to_1000(client, path, value):

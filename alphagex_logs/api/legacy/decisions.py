@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from alphagex_logs.warehouse import Snapshot
 
 router = APIRouter(tags=["older clients"])
+_DATES = {"since": "start_date", "until": "end_date"}  # filters, by the names that older clients give them
 _Bot = Annotated[str | None, Field(max_length=LONGEST_TEXT, description="Only this bot, by any of its names.")]
 
 
@@ -36,12 +37,12 @@ class DatedParameters(Parameters):
 
     def filters(self) -> Filters:
         """The filters that this states. Raises ParameterRefused."""
-        query = {name: [text] for name, text in (("since", self.start_date), ("until", self.end_date)) if text}
+        query = {name: [text] for name, older in _DATES.items() if (text := getattr(self, older))}
         try:
             chosen = from_query(query)
         except FilterRefused as refused:
-            named = {"since": "start_date", "until": "end_date"}[refused.parameter]
-            raise ParameterRefused(named, "must be a date like 2018-12-24, and the end not before the start") from refused
+            why = " ".join(_DATES.get(word, word) for word in refused.why.split(" "))
+            raise ParameterRefused(_DATES[refused.parameter], why) from refused
         return replace(chosen, bots=(bot_named(self.bot),) if self.bot else (), symbols=(self.symbol,) if self.symbol else ())
 
 

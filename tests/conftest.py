@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from alphagex_logs.postgres import embedded
 from alphagex_logs.postgres.migrate import migrate
 from alphagex_logs.postgres.sink import PostgresSink
 from alphagex_logs.replay import replay
+from alphagex_logs.spool.directory import SHARED_MEMORY, stages_of_account
 from tests.warehouse.opening import warehouse_of
 
 if TYPE_CHECKING:
@@ -80,6 +81,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     gc.unfreeze()
     if not hasattr(config, "workerinput"):
         shutil.rmtree(config.stash[_FOLDER], ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_stays_in_shared_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a killed writer leaves there outlives its spool's folder until a person decides, as `doctor` says; nobody decides about those of tests."""
+    yield
+    here = tmp_path_factory.getbasetemp().resolve()
+    for label in stages_of_account(SHARED_MEMORY).glob("*.spool"):
+        with suppress(FileNotFoundError):  # another run, or a shipper, clears away what is its own
+            if Path(os.fsdecode(label.read_bytes())).is_relative_to(here):
+                shutil.rmtree(label.with_suffix(""), ignore_errors=True)
+                label.unlink()
 
 
 class Databases:

@@ -87,6 +87,10 @@ def _of_spool(spool: SpoolStatus) -> Iterator[Finding]:
         silent = spool_status.age(writer.newest)
         if writer.alive and silent is not None and silent > SILENT_SECONDS:
             yield Finding(f"Writer {writer.writer_id} runs, and has logged nothing for {_duration(silent)}.", "See whether its bot still works.", wrong=False)
+    if spool.orphans:  # which database they were for, and whether they have arrived there, only a person knows
+        left, spools = sum(orphan.records for orphan in spool.orphans), _several(len(spool.orphans), "deleted spool")
+        told = f"{_several(left, 'record')} of {spools} left in shared memory until this machine is started anew."
+        yield Finding(told, "`alphagex-logs doctor` names each spool, with the command that ships it.", wrong=False)
 
 
 def _of_shipper(spool: SpoolStatus, database_error: str) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
@@ -12,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from alphagex_logs.api import metrics
 from alphagex_logs.postgres.diagnosis import Sync, diagnose
 from alphagex_logs.settings import Settings
-from alphagex_logs.spool import journal, status
+from alphagex_logs.spool import journal, stages, status
 from alphagex_logs.spool.sink import SpoolSink
 from alphagex_logs.writers import log_gex_change
 from tests.postgres.asking import run
@@ -20,7 +21,8 @@ from tests.spool.conftest import ship
 
 
 @pytest.fixture
-def known(database, tmp_path):
+def known(database, tmp_path, monkeypatch):
+    monkeypatch.setattr(stages, "orphans", lambda _memory: [])  # of the spools that other tests delete meanwhile
     return Settings(database_url=database, data_dir=tmp_path)
 
 
@@ -127,6 +129,13 @@ def test_a_writer_that_lives_and_is_silent_is_told(known, spool, destination, mo
     found = diagnose(known)
     assert found.well
     assert "has logged nothing for 2 hours" in whats(found)[0]
+
+
+def test_what_deleted_spools_left_in_shared_memory_is_told(known, monkeypatch):
+    left = [stages.Orphan(Path(f"/dev/shm/alphagex-0/{number}"), Path(f"/srv/bot {number}/spool"), 893) for number in range(2)]
+    monkeypatch.setattr(stages, "orphans", lambda _memory: left)
+    found = diagnose(known)
+    assert (found.well, whats(found)) == (True, ["1,786 records of 2 deleted spools left in shared memory until this machine is started anew."])
 
 
 def test_the_metrics_are_openmetrics(known, spool):

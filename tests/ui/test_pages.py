@@ -159,3 +159,15 @@ def test_downloads_say_how_many_rows_they_hold_and_carry_the_filters(screen):
 
 def test_the_replay_says_what_is_real_and_what_is_modelled(screen):
     assert "Replay: real prices and VIX, modelled premiums and gamma" in [shown.value for shown in screen.open().caption]
+
+
+@pytest.mark.parametrize("opened", [("logs", {}), ("pnl", {"pnl_view": "Positions"})], ids=["logs", "positions"])
+def test_the_first_page_number_that_is_clicked_is_kept(screen, opened):
+    page, query = opened
+    app = screen.open(page, **query)
+    app.session_state["page"] = 2
+    app.run()
+    assert app.session_state["page"] == 2
+    app.session_state["sort"] = "oldest"
+    app.run()
+    assert app.session_state["page"] == 1

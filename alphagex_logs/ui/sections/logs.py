@@ -92,9 +92,9 @@ def histogram(chosen: Filters) -> None:
 def rows(chosen: Filters) -> None:
     """The rows, newest first, a hundred a page; a button opens one."""
     total = int(data.ask("log_count", chosen)["records"].iloc[0])
-    state.first_page_when_changed()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         sort = st.segmented_control("Order", SORTS, key=state.SORT, default="newest", required=True, bind="query-params", label_visibility="collapsed")
+        state.first_page_when_changed()  # after the order, which is unknown until it has been drawn
         st.space("stretch")
         page = table.page_of(total)
     found = data.ask("log_rows", chosen, sort=sort, page=page, page_size=table.PAGE_SIZE)

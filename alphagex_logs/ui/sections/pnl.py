@@ -175,9 +175,9 @@ def positions(chosen: Filters) -> None:
     """The closed positions, a page at a time; a button opens the row that closed it."""
     st.subheader("Closed positions")
     total = int(data.ask("pnl_totals", chosen)["positions"].iloc[0])
-    state.first_page_when_changed()
     with st.container(horizontal=True, vertical_alignment="center"):
         sort = st.segmented_control("Order", SORTS, key=state.SORT, default="newest", required=True, bind="query-params", label_visibility="collapsed")
+        state.first_page_when_changed()  # after the order, which is unknown until it has been drawn
         st.space("stretch")
         page = table.page_of(total)
     rows = data.ask("positions_list", chosen, sort=sort, page=page, page_size=table.PAGE_SIZE)

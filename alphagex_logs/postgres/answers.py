@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import psycopg2
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import psycopg2
     from psycopg2 import extensions
 
 # Connection, resources, operator, system, rollback by deadlock or serialization, read-only standby, lock not available: they pass.
@@ -23,6 +24,12 @@ def in_a_line(error: BaseException) -> str:
     """The first line of what an error says, or its class."""
     lines = str(error).strip().splitlines()
     return lines[0] if lines else type(error).__name__
+
+
+def first_of(error: psycopg2.Error) -> psycopg2.Error:
+    """What went wrong first: of a connection that broke in a transaction, psycopg2 says at its end only that it is closed."""
+    before = error.__context__
+    return before if isinstance(error, psycopg2.InterfaceError) and isinstance(before, psycopg2.Error) else error
 
 
 def blame(error: psycopg2.Error, event_ids: Iterable[str]) -> None:

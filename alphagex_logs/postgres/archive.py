@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from alphagex_logs.errors import ArchiveBusy, DatabaseUnreachable
 from alphagex_logs.postgres import pending, statements
+from alphagex_logs.postgres.answers import first_of, in_a_line
 from alphagex_logs.postgres.engine import address, engine, place, unreachable
 
 if TYPE_CHECKING:
@@ -236,8 +237,8 @@ def ledger(url: str) -> Iterator[Ledger]:
             pooled.invalidate()  # closing the session lets the lock go, whatever state it is in
     except DBAPIError as error:
         raise unreachable(made.url, error) from error.with_traceback(None)
-    except psycopg2.OperationalError as error:
-        raise DatabaseUnreachable(f"{place(address(url))} stopped answering: {str(error).strip().splitlines()[0]}.", "Run the command again.") from error
+    except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+        raise DatabaseUnreachable(f"{place(address(url))} stopped answering: {in_a_line(first_of(error))}.", "Run the command again.") from error
     finally:
         made.dispose()
 

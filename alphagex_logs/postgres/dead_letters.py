@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from alphagex_logs import writers
 from alphagex_logs.errors import AlphagexError, DatabaseUnreachable
-from alphagex_logs.postgres.answers import in_a_line, passes
+from alphagex_logs.postgres.answers import first_of, in_a_line, passes
 from alphagex_logs.postgres.apply import apply
 from alphagex_logs.postgres.engine import engine, place, unreachable
 from alphagex_logs.spool import originals, record
@@ -120,7 +120,9 @@ def box(url: str) -> Iterator[Box]:
         finally:
             pooled.close()
     except psycopg2.Error as error:
-        raise DatabaseUnreachable(f"{place(reader.url)} does not show its dead letters: {in_a_line(error)}.", "Is it at the current schema?") from error
+        first = first_of(error)
+        remedy = "Run `alphagex-logs migrate`." if isinstance(first, psycopg2.ProgrammingError) else "Run the command again."
+        raise DatabaseUnreachable(f"{place(reader.url)} does not show its dead letters: {in_a_line(first)}.", remedy) from error
     except DBAPIError as error:
         raise unreachable(reader.url, error) from error
     finally:

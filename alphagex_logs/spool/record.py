@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 LONGEST_ERROR = 2_000
 _MARK = redaction.REDACTED.encode()
-_REFUSAL_BEGINS = b'{"refused":'
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +122,6 @@ def load(payload: bytes) -> tuple[Operation, ...] | Refusal:
 def is_redacted(payload: bytes) -> bool:
     """Whether something in a payload gave way to `[redacted]`."""
     return _MARK in payload
-
-
-def is_refusal(payload: bytes) -> bool:
-    """Whether a payload is a refusal, at a glance."""
-    return payload.startswith(_REFUSAL_BEGINS)
 
 
 def table_of(payload: bytes) -> str | None:

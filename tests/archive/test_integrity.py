@@ -12,18 +12,25 @@ import pytest
 
 from alphagex_logs import archive
 from alphagex_logs.cli import main
-from alphagex_logs.errors import ArchiveBusy, ArchiveUnavailable
+from alphagex_logs.errors import ArchiveBusy, ArchiveUnavailable, DatabaseUnreachable
 from alphagex_logs.postgres.archive import ledger
 from alphagex_logs.warehouse import Difference
 from tests.archive import moving
 from tests.archive.looking import GEX, files, ids
 from tests.archive.moving import everything, move, rebuilt
+from tests.postgres.asking import disconnect_all
 from tests.warehouse.opening import insert, run, warehouse_of
 
 
 def test_a_second_archiver_is_refused(database):
     with ledger(database), pytest.raises(ArchiveBusy), ledger(database):
         pass
+
+
+def test_a_server_that_goes_away_meanwhile_is_named_with_its_reason(database):
+    with pytest.raises(DatabaseUnreachable, match=r"stopped answering: (server closed|terminating connection)"), ledger(database) as book:
+        disconnect_all(database)
+        book.files()
 
 
 def test_a_copy_of_the_database_does_not_touch_what_the_original_has_not_recorded_yet(database, databases, tmp_path, monkeypatch):

@@ -32,3 +32,8 @@ def ask(url: str, statement: str, *parameters: object) -> list[tuple]:
     with connected(url) as connection, connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall()
+
+
+def disconnect_all(url: str) -> None:
+    """Let PostgreSQL end every other connection to this database, and wait until it has."""
+    ask(url, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")

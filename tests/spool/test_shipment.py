@@ -18,7 +18,7 @@ from alphagex_logs.writers import OracleAdvice, log_oracle_prediction, record_or
 from alphagex_logs.writers.operations import EventId
 from alphagex_logs.writers.sink import amendment, insertion, new_event_id, replacement
 from alphagex_logs.writers.testing import RecordingSink
-from tests.postgres.asking import ask, run
+from tests.postgres.asking import ask, disconnect_all, run
 from tests.spool.conftest import frames_of
 
 WRITER = str(uuid.UUID(int=1))
@@ -150,6 +150,14 @@ def test_a_call_without_a_moment_is_made_again_with_that_of_the_call(database, d
     assert before <= moment <= after
 
 
+def test_dead_letters_that_cannot_be_read_are_no_traceback(database, empty_database):
+    with pytest.raises(DatabaseUnreachable, match=r"relation .*dead_letter.* Run `alphagex-logs migrate`"), dead_letters.box(empty_database) as box:
+        box.waiting()
+    with pytest.raises(DatabaseUnreachable, match=r"(server closed|terminating connection).* Run the command again"), dead_letters.box(database) as box:
+        disconnect_all(database)
+        box.waiting()
+
+
 def test_dataclasses_of_the_writers_are_made_again(database, destination):
     fields = {"trade_date": DAY, "bot": "ARES", "advice": OracleAdvice(advice="TRADE_FULL", win_probability=0.7, top_factors=(("vix", 0.4),))}
     destination.deliver(WRITER, frames_of(record.dump_refused("log_oracle_prediction", EventId(str(uuid.uuid4())), fields, ValueError("a bug since fixed"))))
@@ -272,7 +280,7 @@ def test_a_transaction_that_is_still_ending_holds_up_the_next_one(database, tmp_
 
 def test_a_terminated_connection_is_made_again(database, destination):
     destination.deliver(WRITER, frames_of(sighting()))
-    run(database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+    disconnect_all(database)
     frames = frames_of(sighting(), sighting())
     try:
         destination.deliver(WRITER, frames)

@@ -21,7 +21,7 @@ import duckdb
 from alphagex_logs import start
 from alphagex_logs.filters import Filters
 from alphagex_logs.settings import Settings
-from alphagex_logs.ui.sections import pnl_numbers, predictions_numbers, predictions_stakes
+from alphagex_logs.ui.sections import pnl_numbers, predictions_inputs, predictions_numbers, predictions_stakes
 from alphagex_logs.warehouse import Warehouse
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"  # a warehouse reads PostgreSQL only when it is refreshed
@@ -75,6 +75,8 @@ def predictions_page(house: Warehouse, chosen: Filters, source: str | None) -> N
 def monitoring_tab(house: Warehouse, chosen: Filters, source: str | None) -> None:
     predictions_numbers.monitored(house.ask("forecasts_by_day", chosen, source=source))
     house.ask("hit_rate_by_period", chosen, period="quarter", source=source)
+    if source is not None:
+        predictions_inputs.shifts(house.ask("inputs_by_day", chosen, source=source))
 
 
 def segments_tab(house: Warehouse, chosen: Filters, source: str | None) -> None:

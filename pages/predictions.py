@@ -4,7 +4,7 @@ import streamlit as st
 
 from alphagex_logs.ui import downloads, state
 from alphagex_logs.ui.problems import guarded
-from alphagex_logs.ui.sections import predictions, predictions_rows, predictions_segments, predictions_time
+from alphagex_logs.ui.sections import predictions, predictions_inputs, predictions_rows, predictions_segments, predictions_time
 
 st.title("Predictions")
 chosen = state.current()
@@ -37,6 +37,8 @@ if over_time.open:
             predictions_time.expected(chosen, source)
         with guarded("The drift", height=86):
             predictions_time.drift(chosen, source)
+        with guarded("The inputs", height=260):
+            predictions_inputs.inputs(chosen, source)
         with st.grid(2, min_column_width=420, gap="medium"):
             with st.container(), guarded("The CUSUM", height=260):
                 predictions_time.losses(chosen, source)

@@ -43,6 +43,14 @@ def plain(value: Any) -> str:
     return shown if shown == UNKNOWN else shown.rstrip("0").rstrip(".")
 
 
+def digits(value: Any) -> str:
+    """`14.2`, `0.119`, `1,835`: a number of whatever unit, to three significant digits."""
+    known = number(value)
+    size = abs(known or 0.0)
+    places = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
+    return _written(known, f",.{places}f")
+
+
 def probability(value: Any) -> str:
     """`0.683`."""
     return _written(value, ".3f")

@@ -266,6 +266,17 @@ PREDICTIONS = (
         "Below 30 rows on a side: n_too_small. Ties are allowed.",
     ),
     Definition(
+        "input_shift",
+        "Shift of an input",
+        "How far the later half of the days lies from the earlier in what a forecaster looks at, tested by turning the days round.",
+        "max over x of |F_1(x) - F_2(x)|; p: the share of 200 turns of the series whose halves lie as far apart",
+        r"\sup_x \left|F_1(x) - F_2(x)\right|",
+        "share",
+        "Smirnov 1939; Harris 2020 (shift test)",
+        "drift.halves",
+        "Below 30 days on a side: n_too_small. Days that hang together stay beside each other: shuffled they would nearly always differ.",
+    ),
+    Definition(
         "murphy_curve",
         "Murphy curve",
         "The score of the rule 'trade where p > t' for every threshold t; the area under it is the Brier score.",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LEAST_ROWS = 30
 SHARE_FLOOR = 1e-4
 PERMUTATIONS = 1000
+ROTATIONS = 200  # of a series: no smaller p-value than 1/201 can be told, which is enough to see that one is small
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,26 @@ def kolmogorov_smirnov(before: Numbers, now: Numbers, permutations: int = PERMUT
     drawn = np.random.default_rng(seed).multivariate_hypergeometric(together, len(a), size=permutations, method="marginals")
     p_value = (1 + np.sum(_distance(drawn, together) >= observed - 1e-12)) / (1 + permutations)
     return KolmogorovSmirnov(Estimate.of(observed.item(), len(a) + len(b), excluded=excluded, units=min(len(a), len(b))), finite(p_value))
+
+
+def halves(series: Numbers, rotations: int = ROTATIONS) -> KolmogorovSmirnov:
+    """Compare the later half of a series with the earlier one, where values hang together from one to the next, as those of successive days do.
+
+    The p-value comes from turning the series round: each turn cuts the same circle of values into two other halves, which are as smooth as these.
+    Shuffled rows would be far rougher, and nearly every series would differ from them. An odd value in the middle belongs to the later half.
+    Below 30 values on a side: `n_too_small`. Missing values are left out first.
+    """
+    values, missing = present(series)
+    n, half = len(values), len(values) // 2
+    if half < LEAST_ROWS:
+        return KolmogorovSmirnov(_too_few(half, n - half, missing), None)
+    distinct, level = np.unique(values, return_inverse=True)
+    together = np.bincount(level, minlength=len(distinct))
+    turns = np.unique(np.linspace(0, n, rotations, endpoint=False).astype(int))
+    parts = (np.bincount(np.roll(level, -turn)[:half], minlength=len(distinct)) for turn in turns)
+    observed, *others = [_distance(first, together).item() for first in parts]
+    p_value = (1 + sum(other >= observed - 1e-12 for other in others)) / len(turns)
+    return KolmogorovSmirnov(Estimate.of(observed, n, excluded=missing, units=half), finite(p_value))
 
 
 def _distance(first: np.ndarray, together: np.ndarray) -> Floats:

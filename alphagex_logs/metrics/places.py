@@ -44,6 +44,7 @@ PLACES: Mapping[str, str] = MappingProxyType(
         "anytime_difference": f"{_COMPARISON}, thin intervals and e-values",
         "psi": f"{_TIME}, drift",
         "kolmogorov_smirnov": f"{_TIME}, drift",
+        "input_shift": f"{_TIME}, chart of the inputs",
         "murphy_curve": f"{_CALIBRATION}, third chart",
         "regret": f"{_CALIBRATION}, worth, where stakes are known",
         "net_pnl": _MONEY,

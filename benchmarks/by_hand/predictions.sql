@@ -79,6 +79,37 @@ WHERE won IS NOT NULL AND probability IS NOT NULL AND trade_day IS NOT NULL AND 
 GROUP BY ALL
 ORDER BY period, source, bot;
 
+-- answers: inputs_by_day
+WITH latest AS (
+    SELECT source, bot, trade_day, arg_max(id, ("at", id)) AS id
+    FROM predictions
+    WHERE trade_day IS NOT NULL AND {predictions of the source}
+    GROUP BY ALL
+)
+
+SELECT
+    source,
+    trade_day,
+    avg(vix) AS vix,
+    NULL::DOUBLE AS vix_percentile,
+    NULL::DOUBLE AS vix_change,
+    NULL::DOUBLE AS iv_rank,
+    avg(gex_net) AS net_gex,
+    avg(gex_normalized) AS gex_normalized,
+    avg(100 * (gex_flip_point / nullif(spot_price, 0) - 1)) AS flip_point,
+    avg(100 * (gex_call_wall / nullif(spot_price, 0) - 1)) AS call_wall,
+    avg(100 * (1 - gex_put_wall / nullif(spot_price, 0))) AS put_wall,
+    NULL::DOUBLE AS expected_move,
+    NULL::DOUBLE AS price_change,
+    NULL::DOUBLE AS return_5d,
+    NULL::DOUBLE AS return_20d,
+    NULL::DOUBLE AS win_rate,
+    NULL::DOUBLE AS delta
+FROM latest
+INNER JOIN oracle_predictions USING (id)
+GROUP BY source, trade_day
+ORDER BY trade_day, source;
+
 -- answers: segment_cells
 SELECT
     dense_rank() OVER (ORDER BY trade_day, bot) AS bot_day,

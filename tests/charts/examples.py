@@ -20,6 +20,7 @@ from alphagex_logs.charts import (
     equity,
     forest,
     hit_rate,
+    inputs,
     monitoring,
     murphy,
     outcomes,
@@ -124,6 +125,16 @@ def segment_rows(rows: pd.DataFrame) -> pd.DataFrame:
         "Model version": splits.split(["1.0.0"] * (len(rows) - 6) + ["2.0.0-walk-forward-recalibrated"] * 6, rows["p"].to_numpy(), rows["won"].to_numpy(float)),
     }
     return segments({name: splits.prediction_segments(group) for name, group in groups.items()})
+
+
+def shift_rows() -> pd.DataFrame:
+    """What ORACLE looks at, one input moved, one hardly, and one of too few days."""
+    rows = [
+        ("VIX", 0.4471, 2514, 12.9, 16.2, 0.01, 0.03),
+        ("Net GEX, $ bn", 0.0804, 2514, 0.612, 0.598, 0.71, 0.71),
+        ("Price change, 1 day, %", None, 24, 0.04, -0.11, None, None),
+    ]
+    return pd.DataFrame(rows, columns=["input", "value", "n", "earlier", "later", "p_value", "q_value"])
 
 
 def difference_rows(rows: pd.DataFrame) -> pd.DataFrame:
@@ -233,6 +244,7 @@ def charts() -> dict[str, Callable[[Theme], go.Figure]]:
         "paired_differences": lambda theme: forest.paired_differences(tables["differences"], theme, sides=("ORACLE better", "the other better")),
         "segment_forest": lambda theme: forest.segment_forest(tables["segments"], theme, reference=0.81),
         "bounds": lambda theme: forest.bounds(limits, theme),
+        "input_shifts": lambda theme: inputs.input_shifts(shift_rows(), theme),
         "equity": lambda theme: equity.equity(money, theme),
         "equity_of_one_bot": lambda theme: equity.equity(money[money["bot"] == "HERMES"], theme),
         "monthly_heatmap": lambda theme: calendars.monthly_heatmap(money, theme),

@@ -22,6 +22,7 @@ from alphagex_logs.charts import (
     forest,
     hit_rate,
     impact,
+    inputs,
     monitoring,
     murphy,
     outcomes,
@@ -56,6 +57,10 @@ ONE_ROW: dict[str, tuple[Callable[..., go.Figure], dict[str, Any]]] = {
     "paired_differences": (forest.paired_differences, {"label": "one against other", **INTERVAL}),
     "segment_forest": (forest.segment_forest, {"segment": "LOW", **INTERVAL}),
     "bounds": (forest.bounds, {"label": "ARES", "missing": 5, **INTERVAL}),
+    "input_shifts": (
+        inputs.input_shifts,
+        {"input": "VIX", "value": 0.4, "n": 60, "earlier": 14.1, "later": 18.3, "p_value": 0.01, "q_value": 0.02},
+    ),
     "equity": (equity.equity, {"trade_day": DAY, "bot": "ARES", "pnl": Decimal("-10.00")}),
     "monthly_heatmap": (calendars.monthly_heatmap, {"trade_day": DAY, "pnl": Decimal("0.00")}),
     "calendar_heatmap": (calendars.calendar_heatmap, {"trade_day": DAY, "pnl": Decimal("0.00")}),

@@ -160,6 +160,7 @@ CALLS = {
     "decisions.policy_value": lambda r: decisions.policy_value(r.by_day, 50, 150, resamples=bootstrap.resample(r.by_day, 20)),
     "decisions.relative_economic_value": lambda r: decisions.relative_economic_value(r.by_day, 50, 150, resamples=bootstrap.resample(r.by_day, 20)),
     "drift.benjamini_hochberg": lambda r: drift.benjamini_hochberg([p if p is not None and 0 <= p <= 1 else None for p in r.p]),
+    "drift.halves": lambda r: drift.halves(r.pnl * 60, 20),
     "drift.kolmogorov_smirnov": lambda r: drift.kolmogorov_smirnov(r.pnl * 30, r.size * 30, 20),
     "drift.psi": lambda r: drift.psi([abs(p or 0) * 100 if p == p and p != math.inf else 0 for p in r.p], [20] * len(r.p)),
     "equity.drawdown": lambda r: equity.drawdown(r.pnl, r.days, 1e-3),

@@ -9,7 +9,7 @@ import pytest
 
 from alphagex_logs.charts.murphy import murphy_curve
 from alphagex_logs.charts.sheet import alt_text
-from alphagex_logs.ui.sections import predictions_numbers, predictions_segments, predictions_stakes
+from alphagex_logs.ui.sections import predictions_numbers, predictions_segments, predictions_stakes, predictions_time
 from alphagex_logs.ui.sections.predictions import p_value, worth_numbers
 
 
@@ -154,5 +154,8 @@ def test_the_later_half_of_the_probabilities_is_held_against_the_earlier():
     moved = predictions_numbers.monitored(pd.concat([half.assign(probability=0.6), half.assign(probability=0.8)]))
     assert (moved.shift.estimate.value, moved.shift.p_value) == (1, pytest.approx(1 / 301))
     assert moved.stability.expected_without_drift == pytest.approx(2 / 30)
+    assert moved.turned == pytest.approx(2 / 60)
+    assert predictions_time.drift_numbers(moved, "oracle")[0].note == "p=0.003 shuffled, p=0.033 turned"
     few = predictions_numbers.monitored(days())
-    assert (few.shift.estimate.reason, few.stability.estimate.reason) == ("n_too_small", "n_too_small")
+    assert (few.shift.estimate.reason, few.stability.estimate.reason, few.turned) == ("n_too_small", "n_too_small", None)
+    assert predictions_time.drift_numbers(few, "oracle")[0].note == ""

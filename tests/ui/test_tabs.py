@@ -36,7 +36,8 @@ def test_every_tab_of_predictions_is_whole_for_every_source(screen):
         app.session_state["source"] = source
         shown = {name: charts for name, charts, _ in tabs(app, "predictions")}
         assert shown["Calibration"] == {"reliability", "roc", "murphy"}, source
-        assert shown["Over time"] == {"hit_rate", "vlad", "cusum", "e_process"}, source
+        inputs = set() if source == predictions.ALL_SOURCES else {"inputs"}
+        assert shown["Over time"] == {"hit_rate", "vlad", "cusum", "e_process"} | inputs, source
         assert shown["Comparison"] == {"versions", "rivals", "outcomes"}, source
         assert app.session_state["source"] == source
 

@@ -21,6 +21,7 @@ GIVEN = {
     "stakes": ORACLE,
     "advice_levels": ORACLE,
     "hit_rate_by_period": ORACLE | {"period": "quarter"},
+    "inputs_by_day": ORACLE,
     "segment_cells": ORACLE,
     "outcomes_by_bot": ORACLE,
     "outcome_delays": ORACLE,

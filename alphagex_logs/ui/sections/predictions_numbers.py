@@ -105,6 +105,7 @@ class Monitored:
     days: np.ndarray
     shift: KolmogorovSmirnov
     stability: StabilityIndex
+    turned: float | None  # the p-value of the shift where days may hang together
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +202,12 @@ def monitored(daily: pd.DataFrame) -> Monitored:
     return Monitored(monitoring.vlad(p, won), cusum, evidence, _column(daily, "trade_day"), *_drift(p))
 
 
-def _drift(p: np.ndarray) -> tuple[KolmogorovSmirnov, StabilityIndex]:
+def _drift(p: np.ndarray) -> tuple[KolmogorovSmirnov, StabilityIndex, float | None]:
     """Whether the later half of the probabilities looks like the earlier."""
     earlier, later = p[: len(p) // 2], p[len(p) // 2 :]
     bins = sharpness.tie_safe_bins(p, BINS)
     counts = [np.bincount(sharpness.assign(part, bins), minlength=len(bins)) for part in (earlier, later)]
-    return drift.kolmogorov_smirnov(earlier, later, DRIFT_DRAWS), drift.psi(*counts)
+    return drift.kolmogorov_smirnov(earlier, later, DRIFT_DRAWS), drift.psi(*counts), drift.halves(p).p_value
 
 
 def segment_table(cells: pd.DataFrame) -> dict[str, tuple[PredictionSegment, ...]]:

@@ -55,9 +55,10 @@ def expected(chosen: Filters, source: str | None) -> None:
 def drift_numbers(found: Monitored, source: str | None) -> list[Number]:
     """Whether the later half of the forecasts uses other probabilities than the earlier half: two distances, each beside what chance does."""
     shift, stability, of = found.shift, found.stability, {"source": source}
+    tested = " shuffled, ".join(filter(None, (p_value(shift.p_value), p_value(found.turned)))) + (" turned" if found.turned is not None else "")
     chance = "" if stability.expected_without_drift is None else f"{stability.expected_without_drift:.3f} without drift"
     return [
-        Number("kolmogorov_smirnov", "Shift of p, KS", shift.estimate, "probability", "forecasts_by_day", params=of, note=p_value(shift.p_value)),
+        Number("kolmogorov_smirnov", "Shift of p, KS", shift.estimate, "probability", "forecasts_by_day", params=of, note=tested),
         Number("psi", "Shift of p, PSI", stability.estimate, "probability", "forecasts_by_day", params=of, note=chance),
     ]
 
@@ -66,7 +67,8 @@ def drift(chosen: Filters, source: str | None) -> None:
     """The later half of the probabilities against the earlier."""
     scores.show(drift_numbers(scores.monitored(chosen, source), source), chosen, "drift")
     st.caption(
-        "The later half of the forecasts against the earlier: new probabilities may be right, but what was learnt from the old ones says less about them."
+        "The later half of the forecasts against the earlier: new probabilities may be right, but what was learnt from the old ones says less about them. "
+        "Shuffled: as if each forecast stood alone. Turned: days that hang together stay beside each other, so a small p here is not due to that."
     )
 
 

@@ -14,8 +14,9 @@ from alembic.util import CommandError
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from alphagex_logs.errors import MigrationRefused
+from alphagex_logs.errors import DatabaseUnreachable, MigrationRefused
 from alphagex_logs.postgres.adopt import adopt, planned
+from alphagex_logs.postgres.answers import in_a_line
 from alphagex_logs.postgres.engine import engine, place, unreachable
 from alphagex_logs.postgres.schema import OWN_SCHEMA, metadata
 
@@ -87,13 +88,12 @@ def _upgrade(connection: Connection, progress: Progress) -> None:
 
 
 def _refusal(url: URL, error: DBAPIError) -> Exception:
-    if isinstance(error, OperationalError) and error.connection_invalidated is False and getattr(error.orig, "pgcode", None) is None:
+    said, remedy = in_a_line(error.orig or error), "No row was lost, and running it again goes on from here."
+    if error.connection_invalidated:
+        return DatabaseUnreachable(f"{place(url)} stopped answering: {said}.", remedy)
+    if isinstance(error, OperationalError) and getattr(error.orig, "pgcode", None) is None:
         return unreachable(url, error)
-    said = str(error.orig).strip().splitlines()[0]
-    return MigrationRefused(
-        f"{place(url)} refused the schema: {said}.",
-        "No row was lost, and running it again goes on from here. The database's owner may have to run `alphagex-logs migrate`.",
-    )
+    return MigrationRefused(f"{place(url)} refused the schema: {said}.", f"{remedy} The database's owner may have to run `alphagex-logs migrate`.")
 
 
 def _silent(_done: int, _total: int, _label: str) -> None:

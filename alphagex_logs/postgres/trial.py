@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import psycopg2
 from psycopg2 import errors, sql
 
+from alphagex_logs.postgres.answers import in_a_line
 from alphagex_logs.postgres.engine import address
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _tried(cursor: extensions.cursor, statement: str, known: Sequence[str | None
     except _OF_THE_VALUES:
         return None
     except psycopg2.Error as error:
-        return str(error).strip().splitlines()[0]
+        return in_a_line(error)
     finally:
         cursor.execute("ROLLBACK TO SAVEPOINT trial; DEALLOCATE ALL")
     return None

@@ -17,7 +17,7 @@ from alphagex_logs.postgres.engine import engine, is_empty
 from alphagex_logs.postgres.migrate import migrate
 from alphagex_logs.postgres.migrations import frozen
 from alphagex_logs.postgres.schema import OWN_SCHEMA, metadata
-from tests.postgres.asking import ask, connected, run
+from tests.postgres.asking import ask, connected, disconnect_all, run
 
 MIGRATE = "import sys; from alphagex_logs.postgres.migrate import migrate; migrate(sys.argv[1])"
 
@@ -94,6 +94,13 @@ def test_a_database_of_a_newer_version_is_refused(database):
     run(database, "UPDATE agx.schema_version SET version_num = '9999'")
     with pytest.raises(MigrationRefused, match=r"newer version.*Update the program"):
         migrate(database)
+
+
+def test_a_server_that_goes_away_meanwhile_has_refused_nothing(empty_database):
+    with pytest.raises(DatabaseUnreachable, match=r"stopped answering: .* running it again goes on from here"):
+        migrate(empty_database, lambda _done, _total, _table: disconnect_all(empty_database))
+    migrate(empty_database)
+    assert drift(empty_database) == []
 
 
 def test_a_user_without_the_right_to_create_is_told_so(empty_database):

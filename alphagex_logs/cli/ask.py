@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from alphagex_logs import export
 from alphagex_logs.cli import filtering
 from alphagex_logs.cli.fresh import fresh
 from alphagex_logs.cli.terminal import answer
@@ -108,11 +107,9 @@ def _as_csv(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 
 
 def _as_json(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    answer(json.dumps([dict(zip(names, row, strict=True)) for row in rows], indent=2, default=_plain, ensure_ascii=False))
-
-
-def _plain(value: object) -> object:
-    return float(value) if isinstance(value, Decimal) else str(value)
+    """An object a line, its values as in the API."""
+    objects = ",\n".join(export.encoded(dict(zip(names, row, strict=True))) for row in rows)
+    answer(f"[{objects}]")
 
 
 _WRITERS = {"table": _as_table, "csv": _as_csv, "json": _as_json}

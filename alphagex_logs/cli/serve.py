@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from alphagex_logs.settings import Settings
 
 ROOT = Path(__file__).parents[2]
+_OTHER_ADDRESS = "Choose another address with ALPHAGEX_ADDRESS or --address."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +47,7 @@ def run(parsed: argparse.Namespace, settings: Settings) -> int:
 def free(address: str, port: int) -> None:
     """See that the port can be bound.
 
-    Raises SettingsError naming the port and the way out.
+    Raises SettingsError naming the port, or the address where that is what is wrong, and the way out.
     """
     if not 0 <= port <= 65535:
         raise SettingsError("--port must be a number from 1 to 65535.", f"It is {port}.")
@@ -54,9 +56,9 @@ def free(address: str, port: int) -> None:
         try:
             probe.bind((address, port))
         except OSError as error:
-            raise SettingsError(
-                f"Port {port} on {address} cannot be used ({error.strerror}).", "Stop what uses it, or choose another with ALPHAGEX_PORT or --port."
-            ) from error
+            port_alone = error.errno in {errno.EADDRINUSE, errno.EACCES}
+            other = "Stop what uses it, or choose another with ALPHAGEX_PORT or --port." if port_alone else _OTHER_ADDRESS
+            raise SettingsError(f"Port {port} on {address} cannot be used ({error.strerror}).", other) from error
 
 
 def _serve(address: str, port: int) -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from alphagex_logs.cli import VERBS, main
+from alphagex_logs.cli.serve import free
 from alphagex_logs.cli.terminal import Progress
+from alphagex_logs.errors import SettingsError
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,6 +46,11 @@ def test_a_busy_port_is_named_with_the_way_out(tmp_path):
     assert len(lines(result)) == 1
     assert f"Port {port}" in result.stderr
     assert "ALPHAGEX_PORT" in result.stderr
+
+
+def test_an_address_that_is_not_ours_is_not_blamed_on_the_port():
+    with pytest.raises(SettingsError, match=r"8501 on 192\.0\.2\.1 cannot be used .* Choose another address with ALPHAGEX_ADDRESS or --address\."):
+        free("192.0.2.1", 8501)  # an address for documentation, which no machine has
 
 
 AWAY = "postgresql://bot:hunter2@127.0.0.1:1/trading"

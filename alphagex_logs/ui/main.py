@@ -1,10 +1,11 @@
 """The entry script: the frame around whichever page was asked for."""
 
 from alphagex_logs.errors import FilterRefused
-from alphagex_logs.ui import filter_bar, frame, problems, theme
+from alphagex_logs.ui import filter_bar, frame, problems, table, theme
 
 page = frame.navigation()
 theme.apply()
+theme.by_keyboard(button_width=table.BUTTON_WIDTH, header_height=table.HEADER_HEIGHT, row_height=table.ROW_HEIGHT)
 with problems.guarded("The filter bar", remains="The page below shows all rows that its link names."):
     refused = filter_bar.show(page)
     if refused is not None:

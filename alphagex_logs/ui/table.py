@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ROW_HEIGHT = 26
 HEADER_HEIGHT = 32
+BUTTON_WIDTH = 36
 PAGE_SIZE = 100
 _BUTTON = "button"
 BADGES = ("bot", "result", "status")
@@ -73,7 +74,7 @@ def pick(
         if place is not None and place < len(shown):
             action.run(shown.iloc[place])
 
-    button = st.column_config.ButtonColumn("", help=action.help, width=36, pinned=True, type="tertiary", on_click=clicked, key=f"{key}_button")
+    button = st.column_config.ButtonColumn("", help=action.help, width=BUTTON_WIDTH, pinned=True, type="tertiary", on_click=clicked, key=f"{key}_button")
     st.container(key=f"table_{key}").dataframe(
         shown,
         key=key,

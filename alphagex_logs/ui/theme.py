@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 STYLESHEET = Path(__file__).parent / "style.css"
+KEYBOARD = Path(__file__).parent / "keyboard.js"
 _TINT = {"light": 0.28, "dark": 0.5}
 LOGO = Path(__file__).parent / "static" / "logo.svg"
 
@@ -33,6 +34,13 @@ def tint(colour: str) -> str:
 def apply() -> None:
     """Load the stylesheet into the page, with the colours of the look that is on."""
     st.html(f"<style>{_colours(palette())}\n{STYLESHEET.read_text(encoding='utf-8')}</style>")
+
+
+def by_keyboard(**pixels: int) -> None:
+    """Load the script for whoever goes by the keyboard; `pixels` are its constants: how large the parts of a table are."""
+    constants = "".join(f"const {name.upper()} = {size};\n" for name, size in pixels.items())
+    with st.container(key="by_keyboard"):
+        st.html(f"<script>{{\n{constants}{KEYBOARD.read_text(encoding='utf-8')}}}</script>", unsafe_allow_javascript=True)
 
 
 def close_up(card: str, below: str, steps: Sequence[Sequence[int]]) -> None:

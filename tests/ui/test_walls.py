@@ -35,7 +35,7 @@ def test_only_the_state_module_touches_session_state_and_query_params():
     assert touching == ["state.py"]
 
 
-def test_nothing_is_ever_shown_as_html_but_the_stylesheet():
+def test_nothing_is_ever_shown_as_html_but_the_stylesheet_and_the_script_for_the_keyboard():
     using = {path.name for path in [*SOURCES, *PAGES] if re.search(r"st\.html|unsafe_allow|st\.iframe|components", path.read_text(encoding="utf-8"))}
     assert using == {"theme.py"}
 

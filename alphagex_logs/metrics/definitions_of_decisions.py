@@ -125,7 +125,8 @@ DECISIONS = (
         "share",
         "Benjamini and Hochberg 1995",
         "drift.benjamini_hochberg",
-        "Tests without a p-value do not count. Of twenty segments without any effect at least one has p < 0.05 in 64 of 100 cases.",
+        "Tests without a p-value do not count, and a segment that holds every row is not tested. "
+        "Of twenty segments without any effect at least one has p < 0.05 in 64 of 100 cases.",
     ),
     Definition(
         "vlad",

@@ -22,7 +22,7 @@ from alphagex_logs.metrics.scores import brier
 from alphagex_logs.metrics.trades import net, win_rate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from alphagex_logs.metrics.inputs import Floats, Integers, Labels, Numbers
 
@@ -117,9 +117,13 @@ def against_the_rest(names: Sequence[str], number: Integers, wins: Floats, count
     return found
 
 
-def prediction_segments(groups: Mapping[str, Grouped]) -> tuple[PredictionSegment, ...]:
-    """Describe every segment and test its calibration in the large; q-values are over all of them (Benjamini and Hochberg 1995)."""
+def prediction_segments(groups: Mapping[str, Grouped], wholes: Collection[str] = ()) -> tuple[PredictionSegment, ...]:
+    """Describe every segment and test its calibration in the large; q-values are over all of them (Benjamini and Hochberg 1995).
+
+    Those in `wholes` hold every row: they are described only, because the same test told several times over makes all other q-values smaller.
+    """
     found = [_prediction_segment(label, grouped) for label, grouped in groups.items()]
+    found = [replace(segment, p_value=None) if segment.label in wholes else segment for segment in found]
     q_values = benjamini_hochberg([segment.p_value for segment in found])
     return tuple(replace(segment, q_value=q) for segment, q in zip(found, q_values, strict=True))
 

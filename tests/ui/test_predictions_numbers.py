@@ -131,6 +131,14 @@ def test_a_segment_is_held_against_all_other_rows():
     assert [(each.label, each.against_rest.value, each.against_rest.n) for each in found] == [("ARES", 0.5, 8), ("ATLAS", -0.5, 8)]
 
 
+def test_a_segment_that_holds_every_row_is_not_tested_and_makes_no_other_q_value_smaller():
+    judged = predictions_numbers.segment_table(pd.concat([segment_cells(), segment_cells().assign(bot_day=range(8, 16))]))
+    tested = {name: [each.p_value is not None for each in members] for name, members in judged.items()}
+    assert tested == {name: [False] for name in judged} | {"bot": [True, True]}
+    ares, atlas = judged["bot"]
+    assert (ares.q_value, atlas.q_value) == (max(ares.p_value, atlas.p_value), min(2 * atlas.p_value, ares.p_value))
+
+
 def test_below_ten_bot_days_a_segment_is_not_judged():
     twelve = pd.concat([segment_cells().assign(bot="PHOENIX", bot_day=range(8, 16)), segment_cells().assign(bot="PHOENIX", bot_day=range(16, 24))])
     judged = predictions_numbers.segment_table(pd.concat([segment_cells(), twelve]))

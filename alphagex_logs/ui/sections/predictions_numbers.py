@@ -211,7 +211,7 @@ def _drift(p: np.ndarray) -> tuple[KolmogorovSmirnov, StabilityIndex, float | No
 
 
 def segment_table(cells: pd.DataFrame) -> dict[str, tuple[PredictionSegment, ...]]:
-    """Every segment of the answer to `segment_cells` by dimension; q-values are over all segments of the table together."""
+    """Every segment of the answer to `segment_cells` by dimension; q-values are over all segments that are parts of the table, not all of it."""
     p, wins, n, day = (_column(cells, name) for name in ("probability", "wins", "n", "bot_day"))
     bins, usable = sharpness.tie_safe_bins(p, BINS, n), (p >= 0) & (p <= 1)
     coded = {name: pd.factorize(cells[name]) for name in DIMENSIONS if name in cells.columns}
@@ -224,7 +224,8 @@ def segment_table(cells: pd.DataFrame) -> dict[str, tuple[PredictionSegment, ...
         beside = segments.against_the_rest(names, number[usable], wins[usable], n[usable], day[usable])
         rest |= {(name, label): each for label, each in beside.items()}
         found |= {(name, label): split[label] for label in sorted(split, key=segments.natural_order)}
-    judged = segments.prediction_segments({f"{place}": grouped for place, grouped in enumerate(found.values())})
+    wholes = [f"{place}" for place, (name, _) in enumerate(found) if len(places[name][1]) == 1]
+    judged = segments.prediction_segments({f"{place}": grouped for place, grouped in enumerate(found.values())}, wholes)
     named = [(name, replace(each, label=label, against_rest=rest[name, label])) for (name, label), each in zip(found, judged, strict=True)]
     return {name: tuple(each for of, each in named if of == name) for name in DIMENSIONS}
 

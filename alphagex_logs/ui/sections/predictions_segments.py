@@ -35,12 +35,12 @@ def segments(chosen: Filters, source: str | None) -> None:
     judged = scores.segments(chosen, source)
     rows = segment_rows(judged)
     flagged = rows[rows["q_value"] < Q_LIMIT]
-    few = int((rows["evidence"] == Evidence.INSUFFICIENT).sum())
+    few, tested = int((rows["evidence"] == Evidence.INSUFFICIENT).sum()), int(rows["q_value"].notna().sum())
     untold = f"; {few} have too few bot-days to tell" if few else ""
-    st.subheader(f"{len(flagged)} of {len(rows) - few} segments won more or less often than said (q < {Q_LIMIT}){untold}")
+    st.subheader(f"{len(flagged)} of {tested} segments won more or less often than said (q < {Q_LIMIT}){untold}")
     st.caption(
-        "p asks whether a segment won as often as its probabilities say; q-values (Benjamini-Hochberg) are over all segments. "
-        "Beside: by how many points it won more often than all other rows (Newcombe). Below ten bot-days: n, rate and interval alone."
+        "p asks whether a segment won as often as its probabilities say; q-values (Benjamini-Hochberg) are over all segments but those that hold "
+        "every row. Beside: by how many points it won more often than all other rows (Newcombe). Below ten bot-days: n, rate and interval alone."
     )
     by = st.segmented_control(
         "Segments by",

@@ -16,6 +16,7 @@ from alphagex_logs.ui.sections import pnl_numbers, predictions_numbers, predicti
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from alphagex_logs.metrics.rates import Rate
     from alphagex_logs.metrics.results import Estimate
     from alphagex_logs.metrics.segments import PredictionSegment
     from alphagex_logs.ui.sections.pnl_numbers import AdviceEffect, Following, Money
@@ -41,7 +42,7 @@ class Number:
 
     `column` names the column of the question's single row that holds the number itself; without one the question gives the rows that it is
     computed from, and `beside` is a second question, where the answers of two are needed. `unit` is rate, probability, ratio, money, or score (four
-    digits), signed, z, r, chance. `note` stands in the tile after n and interval.
+    digits), signed, z, r, chance. `note` stands in the tile after n and interval, `aside` with the definition.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Number:
     note: str = ""
     of: str = "predictions"
     beside: str = ""
+    aside: str = ""
 
 
 def show(numbers: Sequence[Number], chosen: Filters, key: str) -> None:
@@ -89,8 +91,13 @@ def definition(number: Number, chosen: Filters) -> tiles.Definition:
     entry = DEFINITIONS[number.key]
     origin = f"In the answer: column {number.column}." if number.column else f"Computed from the answer by metrics.{entry.function}."
     text = f"{entry.sentence}\n\n{entry.formula}\n\nUnit: {entry.unit}. Source: {entry.source}. {entry.edges}\n\n{origin}"
-    left_out = f"{_LEFT_OUT[number.of]} n={number.estimate.n:,}, left out {number.estimate.excluded:,}; interval: 95 %, {_UNITS[number.of]}."
+    left_out = f"{_LEFT_OUT[number.of]} n={number.estimate.n:,}, left out {number.estimate.excluded:,}; interval: 95 %, {_UNITS[number.of]}{number.aside}."
     return tiles.Definition(text, number.question, chosen, number.params, left_out, number.beside)
+
+
+def jeffreys(rate: Rate) -> str:
+    """What stands beside the interval of a rate (Wilson's): that of Jeffreys, by which one sees how much depends on the way it is computed."""
+    return f", by Wilson; by Jeffreys {formats.interval(rate.jeffreys.low, rate.jeffreys.high)}" if rate.estimate.value is not None else ""
 
 
 def accuracy(chosen: Filters, source: str | None, *, in_full: bool = True) -> Accuracy:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from alphagex_logs.filters import Filters
+from alphagex_logs.metrics.rates import rate_of_counts
 from alphagex_logs.metrics.results import Estimate
 from alphagex_logs.metrics.segments import pnl_segments
 from alphagex_logs.ui import scores, table, tiles
@@ -50,3 +51,10 @@ def test_what_is_not_known_is_missing_for_the_browser():
     shown = table.prepared(pd.DataFrame({"bot": ["ARES", None], "interval": ["[1, 2]", "—"]}))
     assert shown["bot"].tolist() == [["ARES"], None]
     assert shown["interval"].isna().tolist() == [False, True]
+
+
+def test_the_definition_of_a_rate_names_both_intervals():
+    seven = rate_of_counts(7, 10)
+    told = scores.definition(Number("hit_rate", "", seven.estimate, "rate", "accuracy_totals", aside=scores.jeffreys(seven)), Filters())
+    assert told.leaves_out.endswith("interval: 95 %, by bot-day, by Wilson; by Jeffreys [39.4, 90.7].")
+    assert scores.jeffreys(rate_of_counts(0, 0)) == ""

@@ -51,7 +51,7 @@ def headline_numbers(found: Money) -> list[Number]:
         split += f"{tiles.APART}{formats.rate(found.share_won.estimate.value)} of all won"
     return [
         _number("net_pnl", "Net PnL", found.net, "money", column="net_pnl"),
-        _number("win_rate", "Win rate", found.win_rate.estimate, "rate", column="win_rate", note=split),
+        _number("win_rate", "Win rate", found.win_rate.estimate, "rate", column="win_rate", note=split, aside=scores.jeffreys(found.win_rate)),
         _number("profit_factor", "Profit factor", found.profit_factor, "ratio", column="profit_factor"),
         _number("payoff", "Payoff", found.payoff, "ratio", column="payoff"),
         _number("expectancy", "Expectancy per trade", found.expectancy, "money", column="expectancy"),
@@ -61,8 +61,8 @@ def headline_numbers(found: Money) -> list[Number]:
     ]
 
 
-def _number(key: str, label: str, estimate: Estimate, unit: str, *, column: str = "", note: str = "") -> Number:
-    return Number(key, label, estimate, unit, _TOTALS if column else _ROWS, column, note=note, of=_POSITIONS)
+def _number(key: str, label: str, estimate: Estimate, unit: str, *, column: str = "", note: str = "", aside: str = "") -> Number:
+    return Number(key, label, estimate, unit, _TOTALS if column else _ROWS, column, note=note, of=_POSITIONS, aside=aside)
 
 
 def _recovery(found: Money) -> str:

@@ -72,8 +72,9 @@ def headline_numbers(found: Accuracy, source: str | None, book: Ledger | None = 
     totals, cells, of = "accuracy_totals", "calibration_cells", {"source": source}
     chance = found.reliability.null_miscalibration
     note, bounds = "" if chance is None else f"by chance up to {chance:.4f}", _whatever_comes(found, book)
+    other, ledger = scores.jeffreys(found.hit_rate), "predictions_ledger" if bounds else ""
     return [
-        Number("hit_rate", "Hit rate", found.hit_rate.estimate, "rate", totals, "hit_rate", of, bounds, beside="predictions_ledger" if bounds else ""),
+        Number("hit_rate", "Hit rate", found.hit_rate.estimate, "rate", totals, "hit_rate", of, bounds, beside=ledger, aside=other),
         Number("brier", "Brier score", found.corp.brier, "probability", totals, "brier", of, "= MCB - DSC + UNC"),
         Number("miscalibration", "Miscalibration MCB", found.corp.miscalibration, "score", cells, params=of, note=note),
         Number("discrimination", "Discrimination DSC", found.corp.discrimination, "score", cells, params=of),

@@ -6,9 +6,13 @@ import argparse
 import importlib
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from alphagex_logs import __version__, settings
-from alphagex_logs.errors import AlphagexError
+from alphagex_logs.errors import AlphagexError, SettingsError
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 VERBS = {
     "serve": "Serve the dashboard and the API; without DATABASE_URL, with an embedded PostgreSQL filled from real prices.",
@@ -38,12 +42,11 @@ def main(arguments: list[str] | None = None) -> int:
     if arguments is None:
         arguments = sys.argv[1:]
     chosen = next((word for word in arguments if word in VERBS), None)
-    if chosen:
-        importlib.import_module(f"alphagex_logs.cli.{chosen.replace('-', '_')}").add_arguments(verbs[chosen])
-    parsed = parser.parse_args(arguments)
-    module = importlib.import_module(f"alphagex_logs.cli.{parsed.verb.replace('-', '_')}")
     try:
-        return int(module.run(parsed, settings.load()))
+        if chosen:
+            _module(chosen).add_arguments(verbs[chosen])
+        parsed = parser.parse_args(arguments)
+        return int(_module(parsed.verb).run(parsed, settings.load()))
     except AlphagexError as error:
         print(f"alphagex-logs: {error}", file=sys.stderr)  # noqa: T201  the command line's own output
         return error.exit_code
@@ -52,6 +55,16 @@ def main(arguments: list[str] | None = None) -> int:
         return PIPE_CLOSED
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _module(verb: str) -> ModuleType:
+    """Raises SettingsError where only what a bot needs is installed, and the verb needs more."""
+    try:
+        return importlib.import_module(f"alphagex_logs.cli.{verb.replace('-', '_')}")
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("alphagex_logs"):
+            raise
+        raise SettingsError(f"`alphagex-logs {verb}` needs {error.name}, which is not installed.", "Install alphagex-logs[app].") from error
 
 
 def _parsers() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:

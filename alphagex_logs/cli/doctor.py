@@ -7,7 +7,6 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from alphagex_logs import warehouse
 from alphagex_logs.cli.terminal import answer
 from alphagex_logs.errors import AlphagexError
 from alphagex_logs.postgres import embedded
@@ -38,8 +37,12 @@ def run(parsed: argparse.Namespace, settings: Settings) -> int:
 
 
 def _sync(settings: Settings) -> Sync:
-    """The warehouse's lag where a warehouse file exists that nobody else has open; a running dashboard says it on its Health page."""
+    """The warehouse's lag where a warehouse file exists that can be opened here and nobody else has open; a running dashboard says it on its Health page."""
     if not settings.warehouse_file.exists():
+        return Sync()
+    try:
+        from alphagex_logs import warehouse  # noqa: PLC0415  a bot's own environment has no DuckDB
+    except ModuleNotFoundError:
         return Sync()
     try:
         store = warehouse.Warehouse.open(settings, settings.database_url or embedded.url_of(settings.data_dir))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from tqdm import tqdm
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 
 def say(text: str) -> None:
@@ -29,6 +30,8 @@ class Progress:
         bar = self._bar
         if bar is None or total != bar.total or done < bar.n:
             self.close()
+            from tqdm import tqdm  # noqa: PLC0415  a bot's own environment ships without it
+
             pause = 0.2 if sys.stderr.isatty() else 10  # a log keeps every line
             bar = self._bar = tqdm(total=total, desc=label, file=sys.stderr, dynamic_ncols=True, mininterval=pause)
         bar.set_description_str(label, refresh=False)

@@ -103,11 +103,16 @@ def _shares(values: Floats, capital: Floats | float) -> Floats | None:
     return returns if np.all(np.isfinite(returns)) else None
 
 
+def _eventful(known: Floats) -> int:
+    """On how many days there was anything: the idle days between five trades make them no more evidence than five."""
+    return int(np.count_nonzero(known))
+
+
 def sharpe(returns: Numbers) -> Sharpe:
     """Mean over standard deviation of daily returns (or dollars: the ratio does not depend on capital), times sqrt(252); risk-free rate 0.
 
     Standard error with skewness and kurtosis (Mertens 2002), probabilistic ratio after Bailey and Lopez de Prado 2012. Annualising by
-    sqrt(252) holds without serial correlation only (Lo 2002). Not to be shown below 20 days.
+    sqrt(252) holds without serial correlation only (Lo 2002). Not to be shown below 20 days with a return other than 0.
     """
     known, excluded = present(returns)
     n = len(known)
@@ -119,7 +124,7 @@ def sharpe(returns: Numbers) -> Sharpe:
     error, year = _sharpe_error(known, per_day), math.sqrt(DAYS_PER_YEAR)
     half = z_of(0.95) * error * year
     interval = Interval(per_day * year - half, per_day * year + half) if error > 0 else NO_INTERVAL
-    estimate = Estimate.of(per_day * year, n, interval=interval, excluded=excluded, minimum=SHARPE_MINIMUM)
+    estimate = Estimate.of(per_day * year, n, interval=interval, excluded=excluded, units=_eventful(known), minimum=SHARPE_MINIMUM)
     return Sharpe(estimate, per_day, error if error > 0 else None, float(ndtr(per_day / error)) if error > 0 else None)
 
 
@@ -139,7 +144,7 @@ def _sharpe_error(known: Floats, per_day: float) -> float:
 def sortino(returns: Numbers, target: float = 0.0) -> Estimate:
     """Mean excess over the target, over the root mean square of shortfalls of all days, times sqrt(252); `no_losses` without a shortfall.
 
-    The interval is a bootstrap over days. Not to be shown below 20 days.
+    The interval is a bootstrap over days. Not to be shown below 20 days with a return other than 0.
     """
     known, excluded = present(returns)
     if len(known) < 2:
@@ -151,7 +156,7 @@ def sortino(returns: Numbers, target: float = 0.0) -> Estimate:
     interval = (
         NO_INTERVAL if value is None or np.ptp(known) == 0 else interval_of(_drawn_sortino, (excess, np.minimum(excess, 0) ** 2, np.ones(len(known))), None)
     )
-    return Estimate.of(value, len(known), otherwise=Reason.NO_LOSSES, interval=interval, excluded=excluded, minimum=SHARPE_MINIMUM)
+    return Estimate.of(value, len(known), otherwise=Reason.NO_LOSSES, interval=interval, excluded=excluded, units=_eventful(known), minimum=SHARPE_MINIMUM)
 
 
 def _drawn_sortino(excess: Floats, squares: Floats, days: Floats) -> Floats:
@@ -164,7 +169,7 @@ def annual_volatility(returns: Numbers) -> Estimate:
     value = known.std(ddof=1) * math.sqrt(DAYS_PER_YEAR) if len(known) > 1 else None
     reason = Reason.N_TOO_SMALL if len(known) else Reason.NO_DATA
     interval = NO_INTERVAL if value is None or np.ptp(known) == 0 else _drawn_volatility(known - known.mean())
-    return Estimate.of(value, len(known), otherwise=reason, interval=interval, excluded=excluded, minimum=SHARPE_MINIMUM)
+    return Estimate.of(value, len(known), otherwise=reason, interval=interval, excluded=excluded, units=_eventful(known), minimum=SHARPE_MINIMUM)
 
 
 def _drawn_volatility(surplus: Floats) -> Interval:
@@ -230,7 +235,7 @@ def calmar(returns: Numbers | None) -> Estimate:
 def tails(returns: Numbers) -> Tails:
     """The 95th percentile over the 5th (in size), the 5th percentile, and the mean of the days at or below it. Equals empyrical.
 
-    Not to be shown below 20 days.
+    Not to be shown below 20 days with a return other than 0.
     """
     known, excluded = present(returns)
     n = len(known)
@@ -241,7 +246,7 @@ def tails(returns: Numbers) -> Tails:
     worst = np.sort(known)[: int((n - 1) * 0.05) + 1]
 
     def told(value: float | None, otherwise: Reason = Reason.ZERO_VARIANCE) -> Estimate:
-        return Estimate.of(value, n, otherwise=otherwise, excluded=excluded, minimum=TAILS_MINIMUM)
+        return Estimate.of(value, n, otherwise=otherwise, excluded=excluded, units=_eventful(known), minimum=TAILS_MINIMUM)
 
     none = Reason.FEW_LOSSES if known.min() < 0 else Reason.NO_LOSSES
     return Tails(told(ratio(abs(high), abs(low)), none), told(low), told(float(worst.mean())))

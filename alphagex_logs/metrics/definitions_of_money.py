@@ -196,7 +196,7 @@ MONEY = (
     Definition(
         "sharpe",
         "Sharpe ratio",
-        "Mean over deviation of daily PnL on the exchange calendar, annualised; days without a trade are 0. Not shown below 20 days.",
+        "Mean over deviation of daily PnL on the exchange calendar, annualised; days without a trade are 0. Not shown below 20 days with one.",
         "mean / sd of daily PnL, times sqrt(252); standard error with skewness and kurtosis",
         r"\sqrt{252} \, \frac{\bar r}{s_r}, \quad SE = \sqrt{\frac{1 - \gamma_3 S + \frac{\gamma_4 - 1}{4} S^2}{n - 1}}",
         "per year",
@@ -281,8 +281,8 @@ MONEY = (
         "ratio; share of capital",
         "empyrical; Rockafellar and Uryasev 2000",
         "daily.tails",
-        "Not shown below 20 days; no ratio where fewer than one day in 20 lost (few_losses). Percentiles lie between neighbours, as numpy does. No interval: "
-        "a few days make them.",
+        "Not shown below 20 days with a trade; no ratio where fewer than one day in 20 lost (few_losses). "
+        "Percentiles lie between neighbours, as numpy does. No interval: a few days make them.",
     ),
     Definition(
         "waterfall",

@@ -49,7 +49,7 @@ def deflated_sharpe(returns: Mapping[str, Numbers]) -> DeflatedSharpe:
 
 def _chance_above(best: Sharpe, bar: float) -> Estimate:
     chance = None if best.daily is None or best.standard_error is None else float(ndtr((best.daily - bar) / best.standard_error))
-    return Estimate.of(chance, best.estimate.n, excluded=best.estimate.excluded, minimum=SHARPE_MINIMUM)
+    return Estimate.of(chance, best.estimate.n, excluded=best.estimate.excluded, units=best.estimate.units, minimum=SHARPE_MINIMUM)
 
 
 def expected_best(deviation: float, tried: int) -> float:

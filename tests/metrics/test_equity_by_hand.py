@@ -83,6 +83,13 @@ def test_a_sharpe_of_one_is_hardly_known(days, half):
     assert (found.high - found.low) / 2 == pytest.approx(half, rel=0.03)
 
 
+def test_idle_days_between_five_trades_are_no_evidence():
+    year = [0.0] * 247 + [100, 200, -50, 100, 150]
+    numbers = [daily.sharpe(year).estimate, daily.sortino(year), daily.annual_volatility(year), daily.tails(year).value_at_risk]
+    assert [(each.n, each.units, each.shown) for each in numbers] == [(252, 5, False)] * 4
+    assert daily.sharpe([0.0] * 232 + [100, -50] * 10).estimate.shown
+
+
 def test_ratios_say_why_they_have_no_value():
     assert daily.sharpe([5, 5, 5]).estimate.reason is Reason.ZERO_VARIANCE
     assert daily.sharpe([5]).estimate.reason is Reason.N_TOO_SMALL

@@ -119,7 +119,7 @@ def hidden(estimate: Estimate) -> Estimate:
     """The estimate, or `n_too_small` where it rests on fewer days or trades than its definition demands."""
     if estimate.value is None or estimate.shown:
         return estimate
-    return Estimate.unknown(Reason.N_TOO_SMALL, estimate.n, excluded=estimate.excluded, units=estimate.units, minimum=estimate.minimum)
+    return Estimate.unknown(Reason.N_TOO_SMALL, min(estimate.n, estimate.units), excluded=estimate.excluded, units=estimate.units, minimum=estimate.minimum)
 
 
 def headline(chosen: Filters, stated: float | None, *, positions: str) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _OWN_LOGGERS = ("alphagex_logs", "sqlalchemy")
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _COLUMNS: Mapping[str, type] = {"category": str, "subcategory": str, "session_id": str, "scan_cycle": int, "duration_ms": int, "success": bool}
+_COUNT_BITS = 31  # of the columns that count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +109,7 @@ class SpxDebugHandler(logging.Handler):
 
     def _row(self, record: logging.LogRecord) -> dict[str, object]:
         extra = {name: value for name, value in vars(record).items() if name not in _STANDARD}
-        columns = {name: extra.pop(name) for name, kind in _COLUMNS.items() if type(scalars.bare(extra.get(name))) is kind}
+        columns = _taken(extra)
         source = self._source
         row = {
             "timestamp": datetime.fromtimestamp(record.created, UTC),
@@ -129,6 +130,17 @@ class SpxDebugHandler(logging.Handler):
         trace = record.exc_text or ("".join(traceback.format_exception(error)) if error else "")
         trace = "\n".join(part for part in (trace, record.stack_info) if part)
         return {"error_message": legible(_in_words(error)) if error else None, "stack_trace": legible(trace) if trace else None}
+
+
+def _taken(extra: dict[str, object]) -> dict[str, object]:
+    """The extra fields that have a column which takes them, removed from the others: no field may cost the line."""
+    taken: dict[str, object] = {}
+    for name, kind in _COLUMNS.items():
+        value = scalars.bare(extra.get(name))
+        if type(value) is kind and not (isinstance(value, int) and value.bit_length() > _COUNT_BITS):
+            taken[name] = legible(value) if isinstance(value, str) else value
+            del extra[name]
+    return taken
 
 
 def _is_of_the_bot(record: logging.LogRecord) -> bool:

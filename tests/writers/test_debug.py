@@ -103,6 +103,14 @@ def test_text_that_postgres_cannot_store_lands_legibly(sink):
     assert row(sink)["message"] == "a\ufffdb \ufffd\ufffd\ufffd c"
 
 
+def test_a_line_lands_whatever_its_extra_fields_hold(logger, sink):
+    logger.info("line", extra={"category": "FILL\0", "session_id": "s" * 300_000, "scan_cycle": 2**31, "duration_ms": 4})
+    found = row(sink)
+    assert (found["category"], found["scan_cycle"], found["duration_ms"]) == ("FILL\ufffd", None, 4)
+    assert found["session_id"].endswith("more bytes were cut]")
+    assert found["data"]["scan_cycle"] == 2**31  # more than its column takes
+
+
 def test_a_line_of_a_megabyte_lands_cut_and_says_so(logger, sink):
     logger.info("x" * 1_000_000)
     message = row(sink)["message"]

@@ -15,7 +15,7 @@ from alphagex_logs import writers
 from alphagex_logs.errors import AlphagexError, DatabaseUnreachable
 from alphagex_logs.postgres.answers import first_of, in_a_line, passes
 from alphagex_logs.postgres.apply import apply
-from alphagex_logs.postgres.engine import engine, place, unreachable
+from alphagex_logs.postgres.engine import check, engine, place, unreachable
 from alphagex_logs.spool import originals, record
 from alphagex_logs.writers.operations import Verb
 from alphagex_logs.writers.testing import RecordingSink
@@ -112,6 +112,7 @@ def box(url: str) -> Iterator[Box]:
 
     Raises DatabaseUnreachable, SettingsError.
     """
+    check(url)
     reader = engine(url, pool_size=1)
     try:
         pooled = reader.raw_connection()

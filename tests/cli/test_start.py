@@ -64,14 +64,14 @@ def test_a_database_that_is_away_is_named_without_its_password(tmp_path):
     assert "hunter2" not in result.stderr
 
 
-@pytest.mark.parametrize("verb", ["migrate", "sync", "replay"])
+@pytest.mark.parametrize("verb", ["migrate", "sync", "replay", "dead-letters"])
 def test_every_verb_names_a_database_that_is_away(tmp_path, monkeypatch, capfd, verb):
     monkeypatch.setenv("DATABASE_URL", AWAY)
     monkeypatch.setenv("ALPHAGEX_DATA_DIR", str(tmp_path))
     assert main([verb]) == 3
     out, err = capfd.readouterr()
     assert len(err.splitlines()) == 1
-    assert "127.0.0.1:1" in err
+    assert "127.0.0.1:1, database 'trading', does not answer" in err
     assert "hunter2" not in out + err
 
 

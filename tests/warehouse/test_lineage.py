@@ -8,6 +8,7 @@ import pytest
 
 from alphagex_logs.filters import Filters
 from alphagex_logs.metrics.lineage import Record, link
+from tests.warehouse.opening import insert, warehouse_of
 
 YEAR = Filters(datetime(2017, 1, 1, tzinfo=UTC), datetime(2018, 1, 1, tzinfo=UTC), "custom")
 
@@ -35,3 +36,14 @@ def test_every_expected_outcome_is_known_or_open_in_the_delays(full):
     assert delays.loc[delays["known"], "n"].sum() == states["resolved"]
     assert delays.loc[~delays["known"], "n"].sum() == states["pending"] + states["overdue"]
     assert (delays["days"] >= 0).all()
+
+
+def test_an_outcome_of_the_evening_is_of_that_day_in_new_york(database, tmp_path):
+    said = {"timestamp": datetime(2018, 6, 6, 20, 22, tzinfo=UTC), "prediction_date": "2018-06-06", "confidence_score": 60}
+    for told in (datetime(2018, 6, 7, 0, 30, tzinfo=UTC), datetime(2018, 6, 7, 5, 0, tzinfo=UTC)):  # 20:30 of the same day, 1:00 of the next
+        insert(database, "ai_predictions", **said, actual_outcome="WIN", prediction_correct=1, feedback_timestamp=told)
+    insert(database, "ai_predictions", **said)
+    insert(database, "gex_change_log", timestamp=datetime(2018, 6, 8, 3, 0, tzinfo=UTC))  # the newest row, of the 7th in New York
+    with warehouse_of(database, tmp_path) as house:
+        delays = house.ask("outcome_delays", Filters(), source="ai_advisor")
+    assert list(delays[["known", "days", "n"]].itertuples(index=False, name=None)) == [(False, 1, 1), (True, 0, 1), (True, 1, 1)]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from alphagex_logs.metrics.comparison import PairedDifference
+    from alphagex_logs.metrics.rates import Bounds
     from alphagex_logs.metrics.results import Estimate
     from alphagex_logs.metrics.segments import PredictionSegment
     from alphagex_logs.ui.sections.pnl_numbers import Following
@@ -206,13 +207,18 @@ def _value(following: Following) -> str:
         for bot, it in following.value_by_bot
     ]
     rows.append(("all", f"{following.value.size_matched.n:,}", _dollars(following.value.size_matched), formats.money(following.value.taken.value), ""))
-    skips = [
-        f"- {bot}: {worth.missing} skipped days; the value of skipping lies between {formats.money(worth.low)} and {formats.money(worth.high)}, "
-        f"the mean per trade had all been taken between {formats.money(mean.low)} and {formats.money(mean.high)}."
-        for bot, worth, mean in following.skips
-    ]
     table = _table(("bot", "n", "size-matched value", "taken", "mean size"), rows)
-    return f"{table}\n\nSkipped days have no outcome, so there are bounds and no estimate:\n\n" + "\n".join(skips)
+    return f"{table}\n\nSkipped days have no outcome, so there are bounds and no estimate:\n\n" + "\n".join(_skips(*skip) for skip in following.skips)
+
+
+def _skips(bot: str, worth: Bounds, mean: Bounds) -> str:
+    told = f"- {bot}: {worth.missing} skipped days; "
+    if worth.low is None:
+        return told + "no bounds, because not all its trades take in a credit, and what a bought spread could win is not recorded."
+    return told + (
+        f"the value of skipping lies between {formats.money(worth.low)} and {formats.money(worth.high)}, "
+        f"the mean per trade had all been taken between {formats.money(mean.low)} and {formats.money(mean.high)}."
+    )
 
 
 def _against_pnl(store: Warehouse) -> str:

@@ -80,6 +80,7 @@ DECISIONS = (
         "dollars",
         "Manski 1990; Lakkaraju et al. 2017",
         "advice.skip_bounds",
+        "None for a bot that also buys: what it took in elsewhere does not bound that. "
         "No point estimate exists: the advice follows from the probability, so skipped and taken trades have nothing in common to weigh by.",
     ),
     Definition(
@@ -127,6 +128,39 @@ DECISIONS = (
         "drift.benjamini_hochberg",
         "Tests without a p-value do not count, and a segment that holds every row is not tested. "
         "Of twenty segments without any effect at least one has p < 0.05 in 64 of 100 cases.",
+    ),
+    Definition(
+        "psi",
+        "Population stability index",
+        "How far the histogram of now is from that of before, beside what it shows without any drift.",
+        "sum of (b - a) ln(b / a) over bins; without drift about (bins - 1)(1/n + 1/m)",
+        r"\sum_j (b_j - a_j) \ln \frac{b_j}{a_j}",
+        "nats",
+        "Yurdakul 2018",
+        "drift.psi",
+        "Below 30 rows on a side: n_too_small. Shares below 0.0001 count as 0.0001.",
+    ),
+    Definition(
+        "kolmogorov_smirnov",
+        "Kolmogorov-Smirnov distance",
+        "The largest distance of two distribution functions, tested by permuting rows.",
+        "max over x of |F_1(x) - F_2(x)|",
+        r"\sup_x \left|F_1(x) - F_2(x)\right|",
+        "share",
+        "Smirnov 1939",
+        "drift.kolmogorov_smirnov",
+        "Below 30 rows on a side: n_too_small. Ties are allowed.",
+    ),
+    Definition(
+        "input_shift",
+        "Shift of an input",
+        "How far the later half of the days lies from the earlier in what a forecaster looks at, tested by turning the days round.",
+        "max over x of |F_1(x) - F_2(x)|; p: the share of 200 turns of the series whose halves lie as far apart",
+        r"\sup_x \left|F_1(x) - F_2(x)\right|",
+        "share",
+        "Smirnov 1939; Harris 2020 (shift test)",
+        "drift.halves",
+        "Below 30 days on a side: n_too_small. Days that hang together stay beside each other: shuffled they would nearly always differ.",
     ),
     Definition(
         "vlad",

@@ -49,6 +49,12 @@ def test_skipping_is_bounded_by_the_structure_of_the_bots_full_trades():
     assert (mean.low, mean.high) == (pytest.approx(-600 / 5), pytest.approx(150 / 5))
 
 
+def test_what_skipping_was_worth_to_a_bot_that_also_buys_is_not_bounded_by_what_it_sold():
+    bought = structures().iloc[[1]].assign(credit=None)
+    (_, worth, mean) = pnl_numbers.following(pd.concat([structures(), bought]), skipped(("ARES", 3))).skips[0]
+    assert (worth.low, worth.high, worth.missing, mean.low, mean.high) == (None, None, 3, None, None)
+
+
 def test_structural_break_even_is_what_is_risked_over_what_is_at_stake():
     levels = {each.advice: each for each in pnl_numbers.following(structures(), skipped()).levels}
     assert levels["TRADE_FULL"].structural == pytest.approx(0.8)

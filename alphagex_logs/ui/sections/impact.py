@@ -128,7 +128,7 @@ def _row(bot: str, each: AdviceValue) -> tuple[object, ...]:
 def skipped(chosen: Filters) -> None:
     """Between which dollars the value of skipping lies; nobody recorded how skipped trades would have ended."""
     rows = pd.DataFrame(
-        [(bot, worth.low, worth.high, worth.missing, worth.missing) for bot, worth, _ in scores.following(chosen).skips],
+        [(bot, worth.low, worth.high, worth.missing, worth.missing) for bot, worth, _ in scores.following(chosen).skips if worth.low is not None],
         columns=["label", "low", "high", "n", "missing"],
     )
     figure = bounds(rows, state.look(), unit=DOLLARS, zero=True, title="What could skipping have been worth?")
@@ -137,6 +137,8 @@ def skipped(chosen: Filters) -> None:
         "Worst to best case (Manski): every skipped day would have won, or lost, one trade of the bot's mean structure at full size. No point estimate "
         "exists: the advice follows from the probability, so skipped and taken trades have nothing in common to weigh by."
     )
+    if unbounded := [f"{bot} ({worth.missing} skipped)" for bot, worth, _ in scores.following(chosen).skips if worth.low is None]:
+        st.caption(f"No bounds for {', '.join(unbounded)}: trades without a recorded credit, such as bought spreads, do not tell what they could win.")
     if within := mean_bounds(scores.following(chosen)):
         st.caption(f"Had the skipped days been traded too, the mean PnL of a trade would lie within: {within}.")
 

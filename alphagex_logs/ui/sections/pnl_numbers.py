@@ -248,9 +248,12 @@ def _bars(told: pd.DataFrame, bins: tuple[sharpness.ProbabilityBin, ...]) -> pd.
 
 
 def _skip_bounds(bot: str, days: int, told: pd.DataFrame) -> tuple[str, Bounds, Bounds]:
-    """What skipping could have been worth, each skipped day standing for one trade of the bot's mean structure at full size."""
+    """What skipping could have been worth, each skipped day standing for one trade of the bot's mean structure at full size.
+
+    Nothing is known of a bot that also buys: what the skipped trade stood to win is then not what the others took in.
+    """
     full = told[told["advice"] == FULL].dropna(subset=["credit", "risk"])
-    if full.empty:
+    if full.empty or told["credit"].isna().any():
         return bot, rates.Bounds(None, None, days), rates.Bounds(None, None, days)
     win, loss = np.full(days, full["credit"].mean()), np.full(days, full["risk"].mean())
     return bot, advice.skip_bounds(win, loss), advice.mean_pnl_bounds(_column(told, "pnl"), win, loss)

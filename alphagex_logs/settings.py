@@ -69,13 +69,21 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         spool_dir=Path(spool).absolute() if spool else None,
         archive_dir=Path(archive).absolute() if archive else None,
         address=source.get("ALPHAGEX_ADDRESS") or "127.0.0.1",
-        port=int(_number(source, "ALPHAGEX_PORT", 8501, low=1, high=65535)),
+        port=port_of(source.get("ALPHAGEX_PORT") or "8501", "ALPHAGEX_PORT"),
         memory_limit=source.get("ALPHAGEX_MEMORY_LIMIT") or "2GB",
         refresh_seconds=_number(source, "ALPHAGEX_REFRESH_SECONDS", 1.0, low=0.1, high=3600),
         shipper=_switch(source, "ALPHAGEX_SHIPPER"),
         hosts=_listed(source, "ALPHAGEX_HOSTS", _HOST, "names such as logs.example, separated by commas, without a port"),
         cors_origins=_listed(source, "ALPHAGEX_CORS_ORIGINS", _ORIGIN, "origins such as http://localhost:3000, separated by commas"),
     )
+
+
+def port_of(text: str, name: str) -> int:
+    """A port, from a text that `name` was set to. Raises SettingsError."""
+    number = int(text) if text.isdecimal() and len(text) <= len("65535") else 0
+    if not 1 <= number <= 65535:
+        raise SettingsError(f"{name} must be a whole number from 1 to 65535.", f"It is {text[:40]!r}.")
+    return number
 
 
 def _listed(source: Mapping[str, str], name: str, form: re.Pattern[str], takes: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from alphagex_logs import start
 from alphagex_logs.cli.terminal import Progress, say
 from alphagex_logs.errors import SettingsError
+from alphagex_logs.settings import port_of
 
 if TYPE_CHECKING:
     import argparse
@@ -24,13 +25,13 @@ _OTHER_ADDRESS = "Choose another address with ALPHAGEX_ADDRESS or --address."
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Address and port; the environment gives their defaults."""
-    parser.add_argument("--port", type=int, help="port to serve on (default: ALPHAGEX_PORT or 8501)")
+    parser.add_argument("--port", help="port to serve on (default: ALPHAGEX_PORT or 8501)")
     parser.add_argument("--address", help="address to bind (default: ALPHAGEX_ADDRESS or 127.0.0.1)")
 
 
 def run(parsed: argparse.Namespace, settings: Settings) -> int:
     """Serve until Ctrl-C, then stop all that was started."""
-    address, port = parsed.address or settings.address, settings.port if parsed.port is None else parsed.port
+    address, port = parsed.address or settings.address, settings.port if parsed.port is None else port_of(parsed.port, "--port")
     free(address, port)
     bar = Progress()
     try:
@@ -49,8 +50,6 @@ def free(address: str, port: int) -> None:
 
     Raises SettingsError naming the port, or the address where that is what is wrong, and the way out.
     """
-    if not 0 <= port <= 65535:
-        raise SettingsError("--port must be a number from 1 to 65535.", f"It is {port}.")
     with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -14,6 +14,7 @@ from alphagex_logs.cli import VERBS, main
 from alphagex_logs.cli.serve import free
 from alphagex_logs.cli.terminal import Progress
 from alphagex_logs.errors import SettingsError
+from alphagex_logs.settings import load
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,6 +33,11 @@ def test_a_command_ends_quietly_when_nobody_reads_on(tmp_path):
     result = subprocess.run([sys.executable, "-m", "alphagex_logs", "url"], env=kept, stdout=writer, stderr=subprocess.PIPE, timeout=60, check=False)
     os.close(writer)
     assert (result.returncode, result.stderr) == (141, b"")  # what `yes | head` ends with
+
+
+def unused() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free_now:
+        return int(free_now.getsockname()[1])
 
 
 def lines(result: subprocess.CompletedProcess[str]) -> list[str]:
@@ -57,7 +63,7 @@ AWAY = "postgresql://bot:hunter2@127.0.0.1:1/trading"
 
 
 def test_a_database_that_is_away_is_named_without_its_password(tmp_path):
-    result = run("serve", "--port", "0", cwd=tmp_path, DATABASE_URL=AWAY)
+    result = run("serve", "--port", str(unused()), cwd=tmp_path, DATABASE_URL=AWAY)
     assert (result.returncode, result.stdout) == (3, "")
     assert len(lines(result)) == 1
     assert "127.0.0.1:1" in result.stderr
@@ -77,22 +83,28 @@ def test_every_verb_names_a_database_that_is_away(tmp_path, monkeypatch, capfd, 
 
 def test_a_data_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    result = run("serve", "--port", "0", cwd=tmp_path, ALPHAGEX_DATA_DIR=str(tmp_path / "file"))
+    result = run("serve", "--port", str(unused()), cwd=tmp_path, ALPHAGEX_DATA_DIR=str(tmp_path / "file"))
     assert result.returncode == 2
     assert len(lines(result)) == 1
     assert "ALPHAGEX_DATA_DIR" in result.stderr
 
 
-def test_a_setting_that_is_no_number_is_named(tmp_path):
-    result = run("url", cwd=tmp_path, ALPHAGEX_PORT="eighty")
-    assert result.returncode == 2
-    assert "ALPHAGEX_PORT must be a number from 1 to 65535" in result.stderr
+@pytest.mark.parametrize("text", ["eighty", "8501.7", "0", "-1", "65536", "9" * 5000])
+def test_a_port_that_is_none_is_named(text):
+    with pytest.raises(SettingsError, match="ALPHAGEX_PORT must be a whole number from 1 to 65535"):
+        load({"ALPHAGEX_PORT": text})
+
+
+def test_a_port_that_is_none_ends_the_command(tmp_path):
+    for result in (run("url", cwd=tmp_path, ALPHAGEX_PORT="eighty"), run("serve", "--port=0", cwd=tmp_path)):
+        assert result.returncode == 2
+        assert "must be a whole number from 1 to 65535" in result.stderr
 
 
 @pytest.mark.parametrize(
     ("call", "told"),
     [
-        (["serve", "--port", "99999"], "--port must be a number from 1 to 65535"),
+        (["serve", "--port", "99999"], "--port must be a whole number from 1 to 65535"),
         (["archive", "--before", "yesterday"], "'yesterday' is no day such as 2018-12-31"),
         (["audit", "--now", "noon"], "'noon' is no moment such as 2018-12-31"),
     ],

@@ -94,7 +94,7 @@ AI_PREDICTIONS = Table(
         Column("pattern_type", Type.TEXT, "Pattern behind the signal.", allowed=tuple(DetectorPattern), origin=Origin.MISSING),
         Column("trade_direction", Type.TEXT, "Direction of the signal.", allowed=tuple(SignalDirection), origin=Origin.MISSING),
         Column("predicted_outcome", Type.TEXT, "What the advisor recommends.", allowed=tuple(AdvisorRecommendation), origin=Origin.MISSING),
-        Column("confidence_score", Type.FLOAT, "How probable the advisor held a win.", unit="0-100", origin=Origin.MISSING, variants=("REAL",)),
+        Column("confidence_score", Type.FLOAT, "How sure the advisor was that its advice is right.", unit="0-100", origin=Origin.MISSING, variants=("REAL",)),
         Column("reasoning", Type.TEXT, "Why, in the advisor's words.", origin=Origin.MISSING),
         Column("market_context", Type.JSONB, "What the advisor was told of the market, by name.", origin=Origin.MISSING),
         Column("vix_level", Type.FLOAT, "Level of the VIX.", unit="index points", origin=Origin.MISSING, variants=("REAL",)),

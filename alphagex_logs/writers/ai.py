@@ -46,7 +46,7 @@ class AiSignal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AiAdvice:
-    """What the AI advisor says: `confidence` that the trade wins, 0-100; the move that it expects, in percent of the price."""
+    """What the AI advisor says: `confidence` that this is right, 0-100; the move that it expects, in percent of the price."""
 
     recommendation: str  # AdvisorRecommendation
     confidence: Number

@@ -61,3 +61,8 @@ def insert(url: str, table: str, **given: Any) -> int:
     names = ", ".join(f'"{name}"' for name in values) or '"event_id"'
     marks = ", ".join(["%s"] * len(values)) or "gen_random_uuid()"
     return run(url, f'INSERT INTO "{table}" ({names}) VALUES ({marks}) RETURNING id', *values.values())[0][0]
+
+
+def symbols(warehouse: Warehouse) -> list[str]:
+    """The symbols of the rows of gex_change_log, in the order of their ids."""
+    return [row[0] for row in warehouse.rows("SELECT symbol FROM gex_change_log ORDER BY id")]

@@ -167,14 +167,17 @@ ORDER BY bot, source, n DESC, predictions.outcome, result;
 SELECT
     'oracle' AS source,
     known,
-    date_diff('day', made_on, CASE WHEN known THEN outcome_date::DATE ELSE (SELECT max("at")::DATE FROM events) END) AS days,
+    date_diff('day', made_on, CASE WHEN hour(until_at) < 5 THEN trade_day(until_at) ELSE until_at::DATE END) AS days,
     count(*) AS n
 FROM (
-    SELECT id, coalesce(trade_day, "at"::DATE) AS made_on, state = 'resolved' AS known
-    FROM predictions
-    WHERE source = 'oracle' AND state IN ('resolved', 'pending', 'overdue') AND {predictions}
-) AS chosen
-INNER JOIN oracle_predictions USING (id)
+    SELECT chosen.made_on, chosen.known, CASE WHEN known THEN outcome_date ELSE (SELECT max("at") FROM events) END AS until_at
+    FROM (
+        SELECT id, coalesce(trade_day, "at"::DATE) AS made_on, state = 'resolved' AS known
+        FROM predictions
+        WHERE source = 'oracle' AND state IN ('resolved', 'pending', 'overdue') AND {predictions}
+    ) AS chosen
+    INNER JOIN oracle_predictions USING (id)
+) AS waited
 GROUP BY ALL
 ORDER BY known, days;
 

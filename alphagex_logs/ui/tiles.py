@@ -71,7 +71,7 @@ def of_estimate(label: str, estimate: Estimate, *, unit: str, definition: Defini
 
 def show(tiles: Sequence[Tile], key: str) -> None:
     """Draw the tiles side by side; they wrap where the window is narrow."""
-    with st.grid(len(tiles), min_column_width=TILE_WIDTH, gap="small"):
+    with st.grid(len(tiles), min_column_width=TILE_WIDTH, gap="small", key=f"tiles_{key}"):
         for tile in tiles:
             with st.container(key=f"tile{'_weak' if tile.weak else ''}_{key}_{slug(tile.label)}", gap=None):
                 _draw(tile, f"{key}_{slug(tile.label)}")

@@ -22,6 +22,14 @@ BELOW_LEGENDS = """() => [...document.querySelectorAll('[class*=st-key-chart_]')
     const [tools, legend] = ['[class*=st-key-tools_]', '.legend .bg'].map(part => card.querySelector(part).getBoundingClientRect());
     return [card.className.match(/st-key-chart_\\w+/)[0], Math.round(tools.top - legend.bottom)];
 })"""
+TILES_A_LINE = """() => [...document.querySelectorAll('[class*=st-key-tiles_]')].map(grid => {
+    const lines = {};
+    for (const tile of grid.querySelectorAll('[data-testid=stMetric]')) {
+        const top = Math.round(tile.getBoundingClientRect().top);
+        lines[top] = (lines[top] || 0) + 1;
+    }
+    return Object.values(lines);
+})"""
 
 
 def query_of(desk):
@@ -47,18 +55,19 @@ def toured(chromium, address):
 
 
 def seen_on(desk):
-    """The title and the look of a page, whether its digits have their font, and of each width what warns, what sticks out, and how far below
-    a chart's legend its tools stand."""
-    page, widths = desk.page, {}
-    for width in (1440, 480):
+    """The title and the look of a page, whether its digits have their font, how many tiles stand in each line, and of each width what warns, what
+    sticks out, and how far below a chart's legend its tools stand."""
+    page, widths, lines = desk.page, {}, set()
+    for width in (1280, 480):
         page.set_viewport_size({"width": width, "height": 900})
         desk.settle()
         alerts = page.locator("[data-testid=stAlert], [data-testid=stException]").count()
         beyond = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - document.documentElement.clientWidth")
         widths[width] = alerts, beyond, page.evaluate(BELOW_LEGENDS)
+        lines |= {tuple(counts) for counts in page.evaluate(TILES_A_LINE)}
     background = page.locator("[data-testid=stApp]").evaluate("app => getComputedStyle(app).backgroundColor")
     digits = page.evaluate("document.fonts.ready.then(() => document.fonts.check('14px Figures', '0123456789'))")
-    return {"title": page.locator("h1").inner_text(), "background": background, "digits": digits, "widths": widths}
+    return {"title": page.locator("h1").inner_text(), "background": background, "digits": digits, "widths": widths, "lines": lines}
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -79,6 +88,12 @@ def test_what_a_chart_can_do_stands_right_below_its_legend(toured):
     gaps = {(key, width): gap for page in toured[0].values() for width, (*_, below) in page["widths"].items() for key, gap in below}
     assert {key for key, _ in gaps} == {"st-key-chart_activity", "st-key-chart_histogram", "st-key-chart_coverage", "st-key-chart_murphy"}
     assert {place: gap for place, gap in gaps.items() if not 0 <= gap < 20} == {}
+
+
+def test_no_tile_stands_alone_below_a_longer_line(toured):
+    lines = {counts for page in toured[0].values() for counts in page["lines"]}
+    assert {(4, 4), (2, 2, 2, 2)} <= lines
+    assert [counts for counts in lines if counts[-1] == 1 < counts[0] - 1] == []
 
 
 def test_digits_are_tabular_and_the_fonts_come_from_here(toured):

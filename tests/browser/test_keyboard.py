@@ -30,7 +30,7 @@ def test_what_a_popover_holds_comes_right_behind_its_button(desk):
     desk.open("/audit")
     desk.page.locator(".st-key-category_popover button").focus()
     press(desk, "Enter")
-    desk.page.get_by_role("combobox", name="Table").wait_for()
+    desk.page.locator("[data-testid=stPopoverBody]").get_by_role("combobox", name="Table").wait_for()  # the page has one of that name too
     desk.settle()
     focused = []
     for key in ("Tab", "Tab", "Tab", "Shift+Tab"):

@@ -57,14 +57,14 @@ def freshness(newest: datetime | None, now: datetime) -> str:
 def show_freshness(drawn_with: int, look: Theme) -> None:
     """The freshness line; the page is drawn again when rows have come in since, or the viewer's theme has changed, whose colours charts carry.
 
-    Not under a row that somebody reads: its drawer would close.
+    Not under a row that somebody reads: its drawer would close. And for rows not at once after it has been drawn, if that took long.
     """
     newer = data.version() != drawn_with
-    if (newer or state.look() != look) and state.open_row() is None:
+    if ((newer and state.at_rest()) or state.look() != look) and state.open_row() is None:
         st.rerun()
     trouble = data.trouble()
     said = f":material/sync_problem: :red[{plain(trouble)}]" if trouble else freshness(data.newest(), datetime.now(UTC))
-    st.caption(f"{said}; rows have come in, shown when the row is closed" if newer else said)
+    st.caption(f"{said}; rows have come in, shown when the row is closed" if newer and state.open_row() is not None else said)
 
 
 def finish() -> None:

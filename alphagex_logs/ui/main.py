@@ -1,7 +1,7 @@
 """The entry script: the frame around whichever page was asked for."""
 
 from alphagex_logs.errors import FilterRefused
-from alphagex_logs.ui import filter_bar, frame, problems, table, theme
+from alphagex_logs.ui import filter_bar, frame, problems, state, table, theme
 
 page = frame.navigation()
 theme.apply()
@@ -10,7 +10,7 @@ with problems.guarded("The filter bar", remains="The page below shows all rows t
     refused = filter_bar.show(page)
     if refused is not None:
         problems.refused_link(refused)
-with problems.guarded(page.title, remains="Nothing has been lost: bots go on logging. Reload the page when the cause is gone."):
+with state.drawing(), problems.guarded(page.title, remains="Nothing has been lost: bots go on logging. Reload the page when the cause is gone."):
     try:
         page.run()
         frame.finish()

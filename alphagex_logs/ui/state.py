@@ -7,8 +7,10 @@ chart) and a change of page. A permalink to one row adds `row`.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,7 +23,7 @@ from alphagex_logs.ui import data
 from alphagex_logs.ui.formats import NEW_YORK
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from streamlit.navigation.page import StreamlitPage
 
@@ -34,7 +36,7 @@ LISTS = tuple(filters.LISTS)
 TEXT = "q"
 ZONES = ("NY", "UTC", "Local")
 ROW, PAGE, SORT = "row", "page", "sort"
-_DRAWN_WITH, _ADOPTED, _REFUSED = "drawn_with", "adopted", "refused"
+_DRAWN_WITH, _ADOPTED, _REFUSED, _DRAWN = "drawn_with", "adopted", "refused", "drawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,3 +257,18 @@ def first_page_when_changed(page: str = PAGE, *of: object) -> None:
     if st.session_state.get(drawn_with, now) != now:
         st.session_state[page] = 1
     st.session_state[drawn_with] = now
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Around the drawing of a page: notes when it ended and how long it took, unless another choice ended it."""
+    began = monotonic()
+    yield
+    ended = monotonic()
+    st.session_state[_DRAWN] = ended, ended - began
+
+
+def at_rest() -> bool:
+    """Whether the page has stood still for as long as drawing it took: one that rows keep arriving for is there to be read half of the time."""
+    ended, took = st.session_state.get(_DRAWN, (0.0, 0.0))
+    return bool(monotonic() - ended >= took)

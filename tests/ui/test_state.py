@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from streamlit.testing.v1 import AppTest
+
+from alphagex_logs.ui import state
 
 
 def test_a_link_sets_every_control(screen):
@@ -65,3 +68,21 @@ def test_times_are_shown_in_the_zone_that_is_chosen(screen):
     newest = {zone: next(shown.value for shown in screen.open(tz=zone).caption if shown.value.startswith("newest row")) for zone in ("NY", "UTC")}
     assert "2018-12-31 16:28 NY" in newest["NY"]
     assert "2018-12-31 21:28 UTC" in newest["UTC"]
+
+
+def _drawn_and_looked_at_twice():
+    import streamlit as st
+
+    from alphagex_logs.ui import state
+
+    with state.drawing():
+        st.text("drawn")
+    st.session_state["rests"] = [state.at_rest(), state.at_rest()]
+
+
+def test_a_page_is_left_alone_for_as_long_as_drawing_it_took(monkeypatch):
+    clock = iter([10.0, 14.0, 17.9, 18.0])  # it begins, it ends four seconds later, and is looked at
+    monkeypatch.setattr(state, "monotonic", lambda: next(clock))
+    app = AppTest.from_function(_drawn_and_looked_at_twice).run()
+    assert not app.exception
+    assert app.session_state["rests"] == [False, True]

@@ -9,6 +9,7 @@ import streamlit as st
 from alphagex_logs.charts.sheet import alt_text, spare
 from alphagex_logs.charts.template import CONFIG
 from alphagex_logs.ui import reproduce, state, theme
+from alphagex_logs.ui.wording import unseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,8 +44,9 @@ def draw(
         else:
             st.plotly_chart(figure, key=key, theme=None, config=CONFIG, alt=alt, on_select=on_brush, selection_mode=("box",))
         with st.container(horizontal=True, gap="small", key=f"tools_{key}"):
-            _data(key, rows, alt)
-            _sql(key, question, chosen, params)
+            of_chart = unseen(f"of the chart {figure.layout.meta['title']}")
+            _data(key, rows, alt, of_chart)
+            _sql(key, question, chosen, params, of_chart)
 
 
 def zoom(key: str) -> Callable[[], None]:
@@ -58,8 +60,8 @@ def zoom(key: str) -> Callable[[], None]:
     return brushed
 
 
-def _data(key: str, rows: pd.DataFrame, alt: str) -> None:
-    popover = st.popover("Data", type="tertiary", key=f"data_{key}", on_change="rerun")
+def _data(key: str, rows: pd.DataFrame, alt: str, of_chart: str) -> None:
+    popover = st.popover(f"Data {of_chart}", type="tertiary", key=f"data_{key}", on_change="rerun")
     if popover.open:
         with popover:
             if len(rows) > MOST_ROWS:
@@ -68,8 +70,8 @@ def _data(key: str, rows: pd.DataFrame, alt: str) -> None:
             st.download_button("CSV", rows.to_csv(index=False), f"{key}.csv", "text/csv", key=f"csv_{key}", on_click="ignore", icon=":material/download:")
 
 
-def _sql(key: str, question: str, chosen: Filters | None, params: dict[str, Any]) -> None:
-    popover = st.popover("SQL", type="tertiary", key=f"sql_{key}", on_change="rerun")
+def _sql(key: str, question: str, chosen: Filters | None, params: dict[str, Any], of_chart: str) -> None:
+    popover = st.popover(f"SQL {of_chart}", type="tertiary", key=f"sql_{key}", on_change="rerun")
     if popover.open:
         with popover:
             st.caption(f"`queries/{question}.sql`, as it runs in the warehouse")

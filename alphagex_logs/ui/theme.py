@@ -60,4 +60,5 @@ def _colours(colours: Palette) -> str:
 
 
 def _bot_rule(place: int, bot: str, colour: str) -> str:
-    return f'.st-key-bot button:nth-of-type({place}) p::before {{ content: "{mark_of(bot).glyph}"; color: {colour}; }}'
+    glyph = mark_of(bot).glyph  # drawn, and not read out where the browser lets one say so
+    return f'.st-key-bot button:nth-of-type({place}) p::before {{ content: "{glyph}"; content: "{glyph}" / ""; color: {colour}; }}'

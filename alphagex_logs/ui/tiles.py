@@ -10,7 +10,7 @@ import streamlit as st
 
 from alphagex_logs.metrics.results import Reason
 from alphagex_logs.ui import formats, reproduce
-from alphagex_logs.ui.wording import slug
+from alphagex_logs.ui.wording import slug, unseen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,7 +80,8 @@ def show(tiles: Sequence[Tile], key: str) -> None:
 def _draw(tile: Tile, key: str) -> None:
     st.metric(tile.label, tile.value, delta=unbroken(tile.detail) or None, delta_color="off", delta_arrow="off", border=True, height="stretch")
     if tile.definition is not None:
-        popover = st.popover(":material/info:", type="tertiary", help="How this number comes about", key=f"why_{key}", on_change="rerun")
+        name = unseen(f"How {tile.label} comes about")
+        popover = st.popover(name, icon=":material/info:", type="tertiary", help="How this number comes about", key=f"why_{key}", on_change="rerun")
         if popover.open:
             with popover:
                 explain(tile.label, tile.definition)

@@ -18,6 +18,11 @@ def plain(text: str) -> str:
     return _MARKS.sub(r"\\\1", _BREAKS.sub(" ", text))
 
 
+def unseen(words: str) -> str:
+    """Words in the label of a button that only screen readers say: they tell it from the others that look alike. The stylesheet hides them."""
+    return f"*{plain(words)}*"
+
+
 def slug(text: str) -> str:
     """`hit_rate` of `Hit rate`: a name that can stand in an element's key."""
     return _NO_KEY.sub("_", text.lower()).strip("_")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -212,9 +213,12 @@ def test_a_row_opens_in_full_and_its_url_is_a_permalink(desk, ask):
     desk.page.wait_for_function("() => !location.search.includes('row=')")
 
 
-def test_a_number_explains_itself(desk):
+def test_a_number_explains_itself_and_its_button_says_which_number(desk):
     desk.open("/pnl")
-    desk.page.locator("[class*=st-key-why_] button:visible").first.click()
+    read_out = desk.page.locator("[data-testid=stMain]").aria_snapshot()
+    named = re.findall(r'button "((?:How|Data|SQL) .*)"', read_out)
+    assert len(named) == len(set(named)) == desk.page.locator(":is([class*=st-key-why_], [class*=st-key-tools_]) button:visible").count()
+    desk.page.get_by_role("button", name="How Win rate comes about", exact=True).click()
     desk.page.get_by_text("This statement runs as it stands").wait_for()
 
 

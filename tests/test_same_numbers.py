@@ -20,6 +20,7 @@ from alphagex_logs.charts.equity import curves
 from alphagex_logs.filters import Filters
 from alphagex_logs.metrics.definitions import DEFINITIONS
 from alphagex_logs.metrics.eras import eras
+from alphagex_logs.metrics.segments import pnl_segments
 from alphagex_logs.ui import data, reproduce, scores
 from alphagex_logs.ui.sections import impact, pnl, pnl_numbers, predictions, predictions_numbers, predictions_stakes, predictions_time
 from tests.warehouse.opening import warehouse_of
@@ -107,7 +108,8 @@ def test_the_other_tiles_of_money_follow_from_the_rows_that_their_sql_gives():
 
 def test_the_tiles_on_advice_follow_from_the_rows_that_their_sql_gives():
     again = pnl_numbers.following(by_hand("structures", YEAR), by_hand("skipped_by_bot", YEAR))
-    assert [number.estimate for number in impact.value_numbers(again)] == [number.estimate for number in impact.value_numbers(scores.following(YEAR))]
+    told, found = ([number.estimate for number in impact.value_numbers(each)] for each in (again, scores.following(YEAR)))
+    assert [(each.value, each.low, each.high) for each in told] == [pytest.approx((each.value, each.low, each.high), rel=1e-12) for each in found]
     effect = pnl_numbers.effect(by_hand("structures", YEAR))
     assert [number.estimate for number in impact.effect_numbers(effect)] == [number.estimate for number in impact.effect_numbers(scores.effect(YEAR))]
 
@@ -258,6 +260,17 @@ def test_segments_are_parts_of_the_whole():
 def test_advice_is_valued_at_what_was_really_taken():
     told = data.ask("structures", Filters()).dropna(subset=["advice", "risk"])
     assert scores.following(Filters()).value.taken.value == pytest.approx(told["pnl"].astype(float).sum(), abs=0.01)
+
+
+@pytest.mark.parametrize("chosen", [Filters(bots=("ARES",)), Filters(advice=("TRADE_FULL",), bots=("ATLAS",))], ids=["one bot", "one advice of a bot"])
+def test_one_number_has_one_interval_wherever_it_stands(chosen):
+    money, told = scores.money(chosen, None), scores.following(chosen)
+    (taken,), counted = [value.taken for _, value in told.value_by_bot], data.ask("part_pnls", chosen, by="bot")
+    rows = counted.loc[counted.index.repeat(counted["n"])]
+    (part,) = pnl_segments(rows["part"].tolist(), rows["pnl"].astype(float).to_numpy(), rows["trade_day"].to_numpy())
+    means = [part.mean, told.bins[0].realised, *(level.pnl for level in told.levels if len(told.levels) == 1)]
+    assert [(taken.low, taken.high)] == [pytest.approx((money.net.low, money.net.high))]
+    assert [(each.low, each.high) for each in means] == [pytest.approx((money.expectancy.low, money.expectancy.high))] * len(means)
 
 
 def test_too_few_days_hide_a_ratio_and_no_capital_hides_a_share():

@@ -11,13 +11,13 @@ import numpy as np
 from scipy.special import ndtr
 from scipy.stats import rankdata
 
-from alphagex_logs.metrics.bootstrap import SEED, draw_totals, interval_of, percentile
+from alphagex_logs.metrics.bootstrap import SEED, interval_of, totals
 from alphagex_logs.metrics.inputs import codes, complete, floats, present, quotients, same_length, sum_by
 from alphagex_logs.metrics.rates import Bounds
-from alphagex_logs.metrics.results import NO_INTERVAL, Estimate, Reason, finite, ratio
+from alphagex_logs.metrics.results import Estimate, Interval, Reason, finite, ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from alphagex_logs.metrics.inputs import Floats, Labels, Numbers
 
@@ -57,8 +57,8 @@ class PermutationTest:
 def advice_value(full_pnl: Numbers, size: Numbers, advice: Labels | None = None, cluster: Labels | None = None) -> AdviceValue:
     """Value the sizes that the advice gave (1 full, 0 skipped) by the dollars each trade makes at full size, taken or not.
 
-    Needs the PnL of trades that were not taken; without it see `skip_bounds`. All figures carry bootstrap intervals by bot-day: what as many
-    trades of such days could have earned.
+    Needs the PnL of trades that were not taken; without it see `skip_bounds`. All figures carry bootstrap intervals by bot-day, made as those of
+    `mean_interval`: what as many trades of such days could have earned.
     """
     same_length(full_pnl, size, advice, cluster)
     full, m = floats(full_pnl), floats(size)
@@ -69,28 +69,23 @@ def advice_value(full_pnl: Numbers, size: Numbers, advice: Labels | None = None,
         return AdviceValue(unknown, unknown, unknown, unknown, None, ())
     days = np.arange(len(full)) if cluster is None else codes(codes(cluster)[0][mask])[0]
 
-    (of_taken, sizes, of_full, rows), units = _drawn(full, m, days)
+    drawn = totals((m * full, m, full, np.ones(len(full))), days)
 
-    def told(value: float, drawn: Floats) -> Estimate:
-        interval = percentile(len(full) * quotients(drawn, rows)) if units > 1 else NO_INTERVAL
-        return Estimate.of(value, len(full), interval=interval, excluded=excluded, units=units)
+    def told(value: float, mean: Callable[..., Floats]) -> Estimate:
+        per_trade = drawn.interval(mean)
+        interval = Interval(*(None if end is None else len(full) * end for end in (per_trade.low, per_trade.high)))
+        return Estimate.of(value, len(full), interval=interval, excluded=excluded, units=drawn.units)
 
     taken, always = math.fsum(m * full), math.fsum(full)
     labels = [] if advice is None else [str(label) for label, used in zip(advice, mask, strict=True) if used]
     return AdviceValue(
-        size_matched=told(math.fsum((m - m.mean()) * full), of_taken - quotients(sizes * of_full, rows)),
-        taken=told(taken, of_taken),
-        always_full=told(always, of_full),
-        value=told(taken - always, of_taken - of_full),
+        size_matched=told(math.fsum((m - m.mean()) * full), lambda taken, sizes, of_full, n: taken / n - (sizes / n) * (of_full / n)),
+        taken=told(taken, lambda taken, _sizes, _full, n: taken / n),
+        always_full=told(always, lambda _taken, _sizes, of_full, n: of_full / n),
+        value=told(taken - always, lambda taken, _sizes, of_full, n: (taken - of_full) / n),
         mean_size=float(m.mean()),
         by_advice=_by_advice(labels, (m - 1) * full),
     )
-
-
-def _drawn(full: Floats, size: Floats, days: np.ndarray) -> tuple[Floats, int]:
-    """Per draw of days: dollars at the advised sizes, sizes, dollars at full size, trades; and the number of days."""
-    totals, units = draw_totals(np.stack([size * full, size, full, np.ones(len(full))]), days)
-    return totals.T, units
 
 
 def _by_advice(labels: list[str], change: Floats) -> tuple[tuple[str, float], ...]:

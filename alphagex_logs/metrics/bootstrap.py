@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from alphagex_logs.metrics.grouped import Grouped
-    from alphagex_logs.metrics.inputs import Labels, Numbers
+    from alphagex_logs.metrics.inputs import Integers, Labels, Numbers
 
 SEED = 0
 DRAWS = 1000
@@ -175,6 +175,50 @@ def bca(value: float, draws: Floats, jackknife: Floats, level: float = 0.95) -> 
     return Interval(float(low), float(high))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Totals:
+    """The totals of several columns over all units, over units drawn with replacement, and over all units but one: what an interval is made of."""
+
+    whole: Floats  # (columns,)
+    drawn: Floats  # (draws, columns)
+    without: Floats  # (units, columns)
+    units: int
+
+    def interval(self, statistic: Callable[..., Floats], level: float = 0.95) -> Interval:
+        """The interval of a statistic of these totals: BCa from 20 units on, percentiles below; none where no draw differs from another."""
+        drawn = statistic(*self.drawn.T)
+        if self.units < 2 or np.ptp(drawn) == 0:
+            return NO_INTERVAL
+        if len(self.without) < BCA_FROM_UNITS:
+            return percentile(drawn, level)
+        return bca(float(statistic(*self.whole)), drawn, statistic(*self.without.T), level)
+
+
+def totals(columns: Sequence[Floats], units: Integers, draws: int = MEAN_DRAWS, seed: int = SEED) -> Totals:
+    """Draw units; `units` numbers the unit of each row from 0, and none is left out. Same units and seed, same draws, whatever the columns."""
+    rng, known = np.random.default_rng(seed), int(units.max(initial=-1)) + 1
+    if known > SUPER_CLUSTERS:
+        units = (rng.permutation(known) % SUPER_CLUSTERS)[units]
+    sums = np.stack([sum_by(units, column, min(known, SUPER_CLUSTERS)) for column in columns])
+    whole = sums.sum(axis=1)
+    return Totals(whole, _drawn_totals(sums, draws, rng), whole - sums.T, known)
+
+
+def _drawn_totals(sums: Floats, draws: int, rng: np.random.Generator) -> Floats:
+    """Totals over units drawn with replacement, a chunk of draws at a time so that memory stays small.
+
+    Added up column by column: a matrix product depends in its last digits on where the numbers lie in memory.
+    """
+    units, found, done = sums.shape[1], np.zeros((draws, len(sums))), 0
+    while done < draws and units:
+        size = min(draws - done, max(1, _CHUNK // units))
+        places = rng.integers(0, units, size=(size, units), dtype=np.int32)
+        for number, column in enumerate(sums):
+            found[done : done + size, number] = column[places].sum(axis=1)
+        done += size
+    return found
+
+
 def mean_interval(values: Numbers, cluster: Labels | None = None, *, draws: int = MEAN_DRAWS, level: float = 0.95, seed: int = SEED) -> Estimate:
     """The mean with its bootstrap interval over units (days, bot-days); BCa from 20 units on, percentiles below.
 
@@ -188,34 +232,9 @@ def mean_interval(values: Numbers, cluster: Labels | None = None, *, draws: int 
         return Estimate.unknown(Reason.NO_DATA, excluded=excluded)
     used = array[known]
     numbers, units = (np.arange(len(used)), len(used)) if cluster is None else codes(codes(cluster)[0][known])
-    sums, sizes = sum_by(numbers, used), np.bincount(numbers).astype(np.float64)
-    interval = NO_INTERVAL if units < 2 or np.ptp(used) == 0 else _mean_of_units(sums, sizes, draws, level, seed)
+    constant = units < 2 or np.ptp(used) == 0
+    interval = NO_INTERVAL if constant else totals((used, np.ones(len(used))), numbers, draws, seed).interval(np.divide, level)
     return Estimate.of(used.mean(), len(used), interval=interval, excluded=excluded, units=units)
-
-
-def _mean_of_units(sums: Floats, sizes: Floats, draws: int, level: float, seed: int) -> Interval:
-    rng = np.random.default_rng(seed)
-    if len(sums) > SUPER_CLUSTERS:
-        dealt = rng.permutation(len(sums)) % SUPER_CLUSTERS
-        sums, sizes = sum_by(dealt, sums), sum_by(dealt, sizes)
-    drawn = _drawn_means(sums, sizes, draws, rng)
-    if len(sums) < BCA_FROM_UNITS:
-        return percentile(drawn, level)
-    jackknife = (sums.sum() - sums) / (sizes.sum() - sizes)
-    return bca(float(sums.sum() / sizes.sum()), drawn, jackknife, level)
-
-
-def _drawn_means(sums: Floats, sizes: Floats, draws: int, rng: np.random.Generator) -> Floats:
-    """Means of units drawn with replacement, a chunk of draws at a time so that memory stays small."""
-    units, parts, done = len(sums), [], 0
-    even = np.ptp(sizes) == 0
-    while done < draws:
-        size = min(draws - done, max(1, _CHUNK // units))
-        index = rng.integers(0, units, size=(size, units), dtype=np.int32)
-        weight = sizes[0] * units if even else sizes[index].sum(axis=1)
-        parts.append(sums[index].sum(axis=1) / weight)
-        done += size
-    return np.concatenate(parts)
 
 
 def mean_t(values: Numbers, cluster: Labels | None = None) -> Estimate:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alphagex_logs.errors import MetricRefused
-from alphagex_logs.metrics.bootstrap import mean_interval
+from alphagex_logs.metrics.bootstrap import MEAN_DRAWS, mean_interval
 from alphagex_logs.metrics.inputs import codes, complete, floats, present, probabilities, quotients, same_length
 from alphagex_logs.metrics.results import NO_INTERVAL, Estimate, Reason, ratio
 from alphagex_logs.metrics.scores import estimate_of, per_draw_mean
@@ -89,7 +89,8 @@ def economic_calibration(
     number = np.where(mask, assign(p, chosen), -1)
 
     def compare(which: ProbabilityBin | None, rows: Flags, lost: int) -> EconomicBin:
-        realised = mean_interval(money[rows], days[rows], draws=BIN_DRAWS).excluding(lost)
+        # That of all trades is the mean of a tile; of a bin there is no other.
+        realised = mean_interval(money[rows], days[rows], draws=MEAN_DRAWS if which is None else BIN_DRAWS).excluding(lost)
         mean = promised[rows].mean() if rows.any() else None
         return EconomicBin(which, Estimate.of(mean, realised.n, otherwise=Reason.NO_DATA, excluded=lost, units=realised.units), realised)
 

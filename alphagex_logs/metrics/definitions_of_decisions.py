@@ -69,7 +69,7 @@ DECISIONS = (
         "dollars",
         "AlphaGEX Logs",
         "advice.advice_value",
-        "Needs the PnL that untaken trades would have made; without it see the bounds. Intervals: bootstrap over days.",
+        "Needs the PnL that untaken trades would have made; without it see the bounds. Intervals: bootstrap over days, as that of the expectancy.",
     ),
     Definition(
         "skip_bounds",

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from alphagex_logs.metrics.inputs import Floats, Integers, Labels, Numbers
 
-SEGMENT_DRAWS = 2000
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ADVICE = (TradingAdvice.TRADE_FULL, TradingAdvice.TRADE_REDUCED, TradingAdvice.SKIP_TODAY)
 
@@ -145,7 +144,7 @@ def pnl_segments(labels: Labels, pnl: Numbers, cluster: Labels | None = None) ->
 
 
 def _pnl_segment(label: str, money: np.ndarray, days: Integers) -> PnlSegment:
-    mean = mean_interval(money, days, draws=SEGMENT_DRAWS)
+    mean = mean_interval(money, days)
     t = mean_t(money, days)
     p_value = None if t.value is None else float(2 * stdtr(t.units - 1, -abs(t.value)))
     return PnlSegment(label, net(money), win_rate(money, days).estimate, mean, p_value, None)

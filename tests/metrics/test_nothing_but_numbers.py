@@ -223,6 +223,7 @@ INSIDE_FUNCTIONS = {
     "corp.miscalibration_of",
     "bootstrap.percentile",
     "bootstrap.bca",
+    "bootstrap.totals",
     "sequential.instants",
     "segments.natural_order",
 }

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 FULL, REDUCED, SKIP = "TRADE_FULL", "TRADE_REDUCED", "SKIP_TODAY"
 LEVEL = {SKIP: 0.0, REDUCED: 1.0, FULL: 2.0}
 BINS = 8
-DRAWS = 1000  # of intervals by advice and by bin: there are many, and their ends need no third digit
+DRAWS = 1000  # of intervals of R, as in `trades.risk_adjusted`
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +223,7 @@ def _level(name: str, rows: pd.DataFrame) -> AdviceLevel:
         win_rate=trades.win_rate(pnl, day).estimate,
         break_even=decisions.realised_break_even(pnl),
         structural=float(structural.mean()) if len(structural) else None,
-        pnl=bootstrap.mean_interval(pnl, day, draws=DRAWS),
+        pnl=bootstrap.mean_interval(pnl, day),
         r=bootstrap.mean_interval(_column(rows, "r"), day, draws=DRAWS),
         total=float(pnl.sum()),
     )

@@ -7,6 +7,7 @@ import time
 
 from alphagex_logs.spool import directory, state
 from alphagex_logs.spool.gaps import Reason
+from alphagex_logs.spool.policy import Policy
 from tests.spool.conftest import ship
 from tests.spool.journals import dead_writer, journal, shipped, write
 
@@ -85,6 +86,41 @@ def test_of_a_dead_writer_the_longer_copy_counts(root, tmp_path, remembered):
     one.abandon()
     ship(root, memory, remembered)
     assert shipped(remembered) == [0, 1, 2, 3, 4]
+
+
+def test_damage_in_the_file_that_a_live_writer_writes_to_does_not_stop_what_is_behind_it(root, memory, remembered):
+    one = journal(root, memory)
+    write(one, 5, size=20)
+    one.settle()
+    path = root / one.writer_id / directory.segment_name(1)
+    content = bytearray(path.read_bytes())
+    content[2 * 48 + 30] ^= 0xFF
+    path.write_bytes(content)
+    try:
+        ship(root, memory, remembered)
+    finally:
+        one.abandon()
+    assert shipped(remembered) == [0, 1, 3, 4]
+
+
+def test_a_copy_to_the_disk_that_is_not_finished_is_waited_for_though_memory_holds_a_later_file(root, tmp_path, remembered):
+    memory = tmp_path / "memory"
+    memory.mkdir()
+    one = journal(root, memory, Policy(segment=1))
+    write(one, 2)
+    one.settle()
+    first, second = (root / one.writer_id / directory.segment_name(number) for number in (1, 2))
+    second.unlink()
+    whole = first.read_bytes()
+    try:
+        first.write_bytes(whole[:-3])
+        ship(root, memory, remembered)
+        assert shipped(remembered) == [0]
+        first.write_bytes(whole)
+        ship(root, memory, remembered)
+    finally:
+        one.abandon()
+    assert shipped(remembered) == [0, 1]
 
 
 def test_a_live_writers_unfinished_record_is_waited_for(root, memory, remembered):

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from alphagex_logs.catalogue.model import Importance
-from alphagex_logs.spool import directory, gaps
+from alphagex_logs.spool import directory, frame, gaps
 from alphagex_logs.spool.gaps import Reason, Tally
 from alphagex_logs.spool.journal import Journal, JournalClosed
 from alphagex_logs.spool.policy import MIB, Policy
@@ -115,9 +115,11 @@ def test_what_was_dropped_is_counted_on_after_memory_was_swept(open_journal, roo
         journal.settle()  # each time the ledger in memory is copied to the disk
     shutil.rmtree(memory)
     memory.mkdir()
+    fill(journal, 1)  # into a ledger that nobody could find any more
     journal.settle()
-    fill(journal, 1)
     assert [gap.count for gap in gaps.read(root / journal.writer_id / gaps.NAME)] == [6]
+    fill(journal, 1)
+    assert [gap.count for gap in gaps.read(root / journal.writer_id / gaps.NAME)] == [7]
 
 
 def test_a_file_whose_sync_failed_is_never_trusted_again(open_journal, root, memory, monkeypatch):
@@ -141,6 +143,35 @@ def test_a_file_whose_sync_failed_is_never_trusted_again(open_journal, root, mem
     assert journal.unsettled == 0
     assert synced[0] not in synced[1:]
     assert numbers([(f.sequence, f.payload) for f in Tail(root, None, journal.writer_id).batch(9, MIB)]) == [0, 1, 2, 0]
+
+
+def test_what_comes_while_the_disk_is_waited_for_is_not_said_to_be_on_it(open_journal, monkeypatch):
+    journal, sound = open_journal(), os.fdatasync
+    fill(journal, 1)
+    monkeypatch.setattr(os, "fdatasync", lambda descriptor: (sound(descriptor), fill(journal, 1)))
+    journal.settle()
+    monkeypatch.undo()
+    assert (journal.wait(1, 0), journal.wait(2, 0)) == (True, False)
+    assert journal.unsettled > 0
+    journal.settle()
+    assert journal.wait(2, 0)
+
+
+def test_the_name_of_a_file_is_on_the_disk_before_its_records_count_as_such(open_journal, root, monkeypatch):
+    journal, sound, synced = open_journal(), directory.sync_directory, []
+    fill(journal, 1)
+    monkeypatch.setattr(directory, "sync_directory", lambda folder: (sound(folder), synced.append((folder.name, directory.segments(folder)))))
+    journal.settle()
+    assert (journal.writer_id, [directory.segment_name(1)]) in synced
+
+
+def test_a_record_that_no_reader_would_take_is_dropped_and_counted(open_journal, root, memory, monkeypatch):
+    monkeypatch.setattr(frame, "LARGEST_PAYLOAD", 100)
+    journal = open_journal()
+    assert [fill(journal, 1, size)[0].sequence for size in (100, 101, 100)] == [1, 0, 2]
+    assert list(journal._gaps.gaps) == [("t", Reason.REFUSED)]
+    journal.abandon()
+    assert len(read_all(root, memory)) == 2
 
 
 def test_waiting_ends_when_the_disk_has_it(open_journal):

@@ -9,6 +9,7 @@ import pytest
 
 from alphagex_logs.errors import DatabaseUnreachable
 from alphagex_logs.spool import state, status
+from alphagex_logs.spool.patience import Patience
 from alphagex_logs.spool.shipper import Shipper
 from tests.spool.conftest import ship
 from tests.spool.journals import dead_writer, journal, shipped, write
@@ -21,6 +22,7 @@ def test_while_the_destination_is_away_it_is_asked_again_with_less(root, memory,
     remembered.away = 12
     ship(root, memory, remembered)
     assert shipped(remembered) == list(range(1_000))
+    assert remembered.largest == 448  # after eleven failures 16,000 >> 11 = 7, then 14, 28 and so on
     assert state.read(root).trouble is None
 
 
@@ -75,3 +77,37 @@ def test_a_shipper_without_any_writer_leaves_when_it_was_told_to(root, memory, r
     begun = time.monotonic()
     assert Shipper(root, remembered, threading.Event(), memory=memory).run(linger_seconds=0.2)
     assert time.monotonic() - begun < 5
+
+
+def test_a_shipper_stays_as_long_as_there_is_a_writer_however_silent(root, memory, remembered):
+    one = journal(root, memory)
+    thread = threading.Thread(target=Shipper(root, remembered, threading.Event(), memory=memory).run, kwargs={"linger_seconds": 0.1})
+    thread.start()
+    thread.join(0.5)
+    assert thread.is_alive()
+    one.close()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+class Impatient(threading.Event):
+    """Notes how long it is waited for, and lets nobody wait."""
+
+    def __init__(self):
+        super().__init__()
+        self.pauses = []
+
+    def wait(self, timeout=None):
+        self.pauses.append(timeout)
+        return False
+
+
+def test_pauses_double_up_to_five_seconds_and_begin_anew_after_each_success():
+    stop = Impatient()
+    patience = Patience(stop)
+    for _ in range(10):
+        patience.pause(OSError("away"))
+    patience.end()
+    patience.pause(OSError("away again"))
+    longest = [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0, 5.0, 0.05]
+    assert all(most / 2 <= pause <= most for pause, most in zip(stop.pauses, longest, strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import threading
@@ -146,6 +147,41 @@ def test_what_a_writer_dropped_is_reported_as_a_total(root, memory, remembered):
     ship(root, memory, remembered)
     assert remembered.gaps[one.writer_id] == [("t", Reason.QUOTA, 10)]
     assert sum(gap.count for gap in gaps.read(root / one.writer_id / gaps.NAME)) == 0  # the folder is gone
+
+
+def test_what_a_killed_writer_dropped_is_reported_though_its_disk_had_not_heard_of_it(root, memory, remembered):
+    one = journal(root, memory, Policy(quota=0))
+    one.settle()
+    write(one, 3)
+    one.abandon()  # as a kill does
+    ship(root, memory, remembered)
+    assert remembered.gaps[one.writer_id] == [("t", Reason.QUOTA, 3)]
+
+
+def test_what_a_writer_dropped_last_is_reported_before_its_folder_goes(root, memory, remembered):
+    """A moment after an earlier report, which would else be the last for some seconds."""
+    one = journal(root, memory, Policy(quota=1))
+    write(one, 10)
+    one.settle()
+    thread = threading.Thread(target=Shipper(root, remembered, threading.Event(), memory=memory).run, kwargs={"linger_seconds": 0.1})
+    thread.start()
+    try:
+        while one.writer_id not in remembered.gaps:
+            time.sleep(0.01)
+        write(one, 1)
+    finally:
+        one.close()
+        thread.join(20)
+    assert remembered.gaps[one.writer_id] == [("t", Reason.QUOTA, 10)]
+
+
+def test_somebody_who_looks_whether_a_shipper_runs_keeps_none_from_running(root, memory, remembered):
+    dead_writer(root, memory, 3)
+    looking = directory.open_private(root / LOCK, os.O_RDWR | os.O_CREAT)
+    fcntl.flock(looking.number, fcntl.LOCK_SH)
+    threading.Timer(0.1, looking.close).start()
+    assert ship(root, memory, remembered)
+    assert shipped(remembered) == [0, 1, 2]
 
 
 def test_the_shipper_says_how_it_is(root, memory, remembered):

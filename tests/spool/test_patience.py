@@ -18,11 +18,17 @@ from tests.spool.journals import dead_writer, journal, shipped, write
 def test_while_the_destination_is_away_it_is_asked_again_with_less(root, memory, remembered, monkeypatch):
     monkeypatch.setattr("alphagex_logs.spool.patience.LONGEST_PAUSE", 0.01)
     dead_writer(root, memory, 1_000)
-    remembered.positions["before"] = 1
-    remembered.away = 12
+    sound, failures = remembered.deliver, [DatabaseUnreachable("It is away.")] * 11
+
+    def deliver(*arguments):
+        if failures:
+            raise failures.pop()
+        sound(*arguments)
+
+    monkeypatch.setattr(remembered, "deliver", deliver)
     ship(root, memory, remembered)
     assert shipped(remembered) == list(range(1_000))
-    assert remembered.largest == 448  # after eleven failures 16,000 >> 11 = 7, then 14, 28 and so on
+    assert remembered.largest == 448  # 16,000 is halved eleven times, which is 7, and then doubled
     assert state.read(root).trouble is None
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 NEWEST = "newest_day"  # the parameter of a composed question
-_NEWEST = "(SELECT max(day) FROM store.event_counts)"
+# The trade day of the newest row: days are those of New York, where it is still the day before when UTC turns.
+_NEWEST = "(SELECT trade_day(max(newest_at)) FROM store.event_counts)"
 # A prediction without an outcome is measured by the newest row, not by the clock: data that ended years ago has no new pending ones.
 _STATE = """CASE
     WHEN is_resolved(outcome, probability, result) THEN 'resolved'

@@ -164,7 +164,8 @@ def sheet(theme: Theme, title: str, subtitle: str = "", *, plot_height: float, m
             "height": top + plot_height + bottom,
             "margin": {"t": top, "l": room.left, "r": room.right, "b": bottom, "pad": 0},
             "showlegend": bool(legend),
-            "legend": {"y": -room.bottom / plot_height},
+            # hung on the lower end of the picture: a place below the plot is in parts of its height, and full screen many times as far away
+            "legend": {"y": 0, "yref": "container", "yanchor": "bottom"},
             "meta": {"title": title, "spare": _spare(legend, room)},
         }
     )

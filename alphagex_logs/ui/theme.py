@@ -44,12 +44,15 @@ def by_keyboard(**pixels: int) -> None:
 
 
 def close_up(card: str, below: str, steps: Sequence[Sequence[int]]) -> None:
-    """Draw the element `below` up to the one above it in a card by the pixels that stay empty there: how wide the card is, only the browser knows.
+    """Draw a chart's legend up to its plot, and the element `below` up to the legend, by the pixels kept for lines that the legend does not have.
+    How wide the card is, only the browser knows.
 
     `steps` are pairs: from which width on, and how many pixels; elements go by their keys.
     """
-    moved = f'[data-testid="stLayoutWrapper"]:has(> .st-key-{below})'
-    rules = [f"@container (min-width: {width}px) {{ {moved} {{ margin-top: -{pixels}px; }} }}" for width, pixels in steps]
+    moved, legend = f'[data-testid="stLayoutWrapper"]:has(> .st-key-{below})', f".st-key-{card} .infolayer .legend"
+    rules = [
+        f"@container (min-width: {width}px) {{ {moved} {{ margin-top: -{pixels}px; }} {legend} {{ translate: 0 -{pixels}px; }} }}" for width, pixels in steps
+    ]
     if rules:
         st.html("\n".join(["<style>", f".st-key-{card} {{ container-type: inline-size; }}", *rules, "</style>"]))
 

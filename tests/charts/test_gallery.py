@@ -34,6 +34,19 @@ TEXTS = """() => [...document.querySelectorAll('figure')].map(figure => {
   return {chart: figure.id, cut, covered}
 })"""
 
+LEGEND_GAPS = """async () => {
+  const [top, size] = [part => part.getBoundingClientRect().top, plot => plot._fullLayout._size]
+  const gap = plot => top(plot.querySelector('.legend')) - top(plot.querySelector('.main-svg')) - size(plot).t - size(plot).h
+  const gaps = {}
+  for (const figure of [...document.querySelectorAll('figure')].filter(figure => figure.querySelector('.legend'))) {
+    const plot = figure.querySelector('.js-plotly-plot'), height = plot._fullLayout.height, low = gap(plot)
+    await Plotly.relayout(plot, {height: 3 * height})
+    gaps[figure.id] = {low, high: gap(plot)}
+    await Plotly.relayout(plot, {height})
+  }
+  return gaps
+}"""
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -59,11 +72,17 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Page:
 def test_no_text_is_cut_off_or_covered_in_narrow_and_wide_cards(page):
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        # a resize alone leaves the legend where the other width had it
-        page.evaluate("Promise.all([...document.querySelectorAll('.js-plotly-plot')].map(plot => Plotly.Plots.resize(plot).then(() => Plotly.redraw(plot))))")
+        page.evaluate("Promise.all([...document.querySelectorAll('.js-plotly-plot')].map(plot => Plotly.Plots.resize(plot)))")
         found = page.evaluate(TEXTS)
         assert len(found) > 30
         assert [chart for chart in found if chart["cut"] or chart["covered"]] == [], f"at {width} pixels"
+
+
+@pytest.mark.browser
+def test_a_legend_stays_as_near_to_its_plot_when_the_picture_is_three_times_as_high(page):
+    gaps = page.evaluate(LEGEND_GAPS)
+    assert len(gaps) > 5
+    assert {chart: gap for chart, gap in gaps.items() if abs(gap["high"] - gap["low"]) > 3} == {}
 
 
 @pytest.mark.browser

@@ -5,21 +5,26 @@ from __future__ import annotations
 import fcntl
 import os
 import resource
+import time
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 
+from alphagex_logs.catalogue import SPX_DEBUG_LOGS, WHEEL_ACTIVITY_LOG
 from alphagex_logs.catalogue.model import Importance
-from alphagex_logs.spool import directory, gaps
-from alphagex_logs.spool.gaps import Reason
-from alphagex_logs.spool.policy import Policy
+from alphagex_logs.spool import directory, gaps, policy
+from alphagex_logs.spool.gaps import Reason, Tally
+from alphagex_logs.spool.policy import GIB, MIB, Policy
+from alphagex_logs.spool.room import Room
 from alphagex_logs.spool.sink import SpoolSink
 from alphagex_logs.writers import log_gex_change
+from alphagex_logs.writers.sink import insertion
 from tests.spool.conftest import read_all
 from tests.spool.journals import journal, write
 
 LARGEST_FILE = gaps.SLOT * gaps.SLOTS  # the ledger has its space
-FRAME = 100 + 28
+FRAME = 101 + 28  # of which a file holds no whole number
 
 
 @contextmanager
@@ -50,12 +55,13 @@ def test_a_disk_that_does_not_answer_fills_a_share_of_memory_and_no_more(root, t
 def test_a_write_that_stops_short_leaves_nothing_of_its_record(root, memory):
     one = journal(root, memory, Policy(crowded_seconds=0))
     with files_that_take_no_more():
-        write(one, 400, size=100)
+        write(one, 400, size=101)
     kept = LARGEST_FILE // FRAME
     assert (one.sequence, one.dropped) == (kept, 400 - kept)
-    write(one, 3, size=100)
+    write(one, 3, size=101)
     one.abandon()
     assert [sequence for sequence, _payload in read_all(root, memory)] == list(range(1, kept + 4))
+    assert not (root / directory.CORRUPT).exists()
 
 
 def test_a_full_file_in_memory_is_followed_by_another_one_at_once(root, tmp_path):
@@ -66,6 +72,39 @@ def test_a_full_file_in_memory_is_followed_by_another_one_at_once(root, tmp_path
             log_gex_change(sink, symbol="SPY", previous_gex=1.0, current_gex=2.0, trigger_event="x" * 900)
         assert sink.dropped == 0
     assert len(read_all(root, memory)) == 100
+
+
+def test_what_is_given_together_gives_way_with_the_most_important_of_it(root):
+    with SpoolSink(root, memory=None, limits=Policy(quota=10_000)) as sink:
+        while not sink.dropped:
+            sink.accept([insertion(SPX_DEBUG_LOGS, {"message": "x" * 400})])
+        sink.together(insertion(SPX_DEBUG_LOGS, {"message": "with it"}), insertion(WHEEL_ACTIVITY_LOG, {"action": "OPEN_CSP"}))
+        assert sink.dropped == 1
+
+
+@pytest.mark.parametrize(("free", "quota"), [(1 << 40, 2 * GIB), (5 * GIB, GIB), (40 * MIB, 16 * MIB)])
+def test_a_spool_takes_a_fifth_of_what_is_free_within_bounds(tmp_path, monkeypatch, free, quota):
+    monkeypatch.setattr(os, "statvfs", lambda _folder: SimpleNamespace(f_bavail=free // 4096, f_frsize=4096))
+    assert policy.for_disk(tmp_path).quota == quota
+
+
+def test_a_ledger_that_is_full_keeps_the_largest_losses(tmp_path):
+    ledger = gaps.GapLedger(tmp_path / "gaps", Tally())
+    for number in range(120):
+        ledger.add(f"{number}", Reason.QUOTA)
+    for _ in range(5):
+        ledger.add("119", Reason.QUOTA)
+    kept = gaps.read(tmp_path / "gaps")
+    assert (kept[0].table, kept[0].count) == ("119", 6)
+    assert len(kept) < 120
+    assert ledger.total == 125
+    ledger.close()
+
+
+def test_while_the_disk_hangs_one_caller_waits_for_room_and_not_each():
+    room, begun = Room(0.2), time.monotonic()
+    answers = {room.ask() for _ in range(20)}
+    assert (answers, time.monotonic() - begun) == ({False}, pytest.approx(0.5, abs=0.3))
 
 
 def test_what_counts_against_the_quota_is_records_and_what_became_of_them(root):

@@ -61,6 +61,18 @@ def test_what_a_deleted_spool_left_in_shared_memory_is_named_and_can_be_shipped(
     assert list(stage.parent.glob(f"*{stage.name}*")) == []
 
 
+def test_what_a_writer_of_a_deleted_spool_dropped_is_not_cleared_away(root, tmp_path, remembered):
+    memory = tmp_path / "memory"
+    memory.mkdir()
+    one = journal(root, memory, Policy(quota=0))
+    write(one, 3)
+    one.abandon()
+    shutil.rmtree(root)
+    ship(tmp_path / "another spool", memory, remembered)
+    ship(root, memory, remembered)
+    assert remembered.gaps[one.writer_id] == [("t", Reason.QUOTA, 3)]
+
+
 def test_a_live_writer_is_shipped_as_it_goes_and_keeps_its_folder(root, memory, remembered):
     one = journal(root, memory, Policy(segment=2_000))
     try:

@@ -106,6 +106,25 @@ def test_swept_memory_sends_callers_to_the_disk(open_journal, root, tmp_path, me
     assert numbers(read_all(root, memory)) == [0, 1, 2, 0, 0]
 
 
+def test_what_comes_while_swept_memory_is_left_goes_along(open_journal, root, memory, monkeypatch):
+    if memory is None:
+        pytest.skip("there is no stage to sweep")
+    journal, sound = open_journal(), os.fdatasync
+    fill(journal, 3)
+    shutil.rmtree(memory)
+    memory.mkdir()
+
+    def syncing(descriptor):
+        monkeypatch.setattr(os, "fdatasync", sound)
+        fill(journal, 1)
+        sound(descriptor)
+
+    monkeypatch.setattr(os, "fdatasync", syncing)
+    journal.settle()
+    journal.abandon()
+    assert numbers(read_all(root, memory)) == [0, 1, 2, 0]
+
+
 def test_what_was_dropped_is_counted_on_after_memory_was_swept(open_journal, root, memory):
     if memory is None:
         pytest.skip("there is no stage to sweep")

@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime
 import psycopg2
 import pytest
 
-from alphagex_logs.catalogue import AI_PERFORMANCE, GEX_CHANGE_LOG, ML_PREDICTIONS, ORACLE_PREDICTIONS, PATTERN_LEARNING, SPX_DEBUG_LOGS
+from alphagex_logs.catalogue import AI_PERFORMANCE, GEX_CHANGE_LOG, ML_PREDICTIONS, ORACLE_PREDICTIONS, PATTERN_LEARNING, SPX_DEBUG_LOGS, TRADING_DECISIONS
 from alphagex_logs.errors import UnknownColumn, UnknownTable
+from alphagex_logs.postgres.answers import blamed
 from alphagex_logs.postgres.apply import apply
 from alphagex_logs.writers.operations import EventId, Operation, Verb
 from alphagex_logs.writers.sink import amendment, insertion, replacement
@@ -70,6 +71,24 @@ def test_counts_are_added_and_an_unknown_count_is_not_zero(database):
 
     commit(database, day(2, None), day(3, None), day(None, None))
     assert ask(database, "SELECT correct_predictions, losing_trades FROM ai_performance") == [(5, None)]
+
+
+@pytest.mark.parametrize("together", [1, 30], ids=["by INSERT", "by COPY"])
+def test_a_second_decision_under_a_used_identifier_is_refused_and_does_not_vanish(database, together):
+    values = {"timestamp": datetime(2025, 12, 1, tzinfo=UTC), "decision_type": "NO_TRADE", "action": "SKIP", "symbol": "SPX"}
+    decisions = [insertion(TRADING_DECISIONS, {"decision_id": f"D{number}", **values}) for number in range(together)]
+    commit(database, *decisions)
+    commit(database, *decisions)  # a repeat: the same events
+    with pytest.raises(psycopg2.errors.UniqueViolation) as refused:
+        commit(database, *decisions[1:], other := insertion(TRADING_DECISIONS, {"decision_id": "D0", **values}))
+    assert blamed(refused.value) == {other.event_id}
+    assert ask(database, "SELECT count(*) FROM trading_decisions") == [(together,)]
+
+
+def test_a_mean_whose_count_nobody_knows_stands(database):
+    run(database, "INSERT INTO pattern_learning (pattern_name, occurrences, success_rate) VALUES ('ZERO_DTE_PIN', NULL, 40)")
+    commit(database, sighting(3, 60.0))
+    assert ask(database, "SELECT occurrences, success_rate FROM pattern_learning") == [(3, 40.0)]
 
 
 def test_means_are_weighted_by_their_counts_in_any_order(database):

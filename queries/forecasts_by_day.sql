@@ -1,8 +1,8 @@
 -- One forecast per bot-day, the last one that was resolved, and whether it came true: what is followed over time and compared.
 -- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all);
 --   source: one source of predictions or null = all
--- one row per: source, bot, trade_day; in the order of days. made_at is when it was made, known_at when the position of that bot and day
---   was closed: null without such a position
+-- one row per: source, bot, trade_day; in the order of days, and on a day in the order in which they were made. made_at is when that was, known_at
+--   when the position of that bot and day was closed: null without such a position
 WITH closings AS (
     SELECT
         bot,
@@ -37,4 +37,4 @@ SELECT
     closings.known_at
 FROM daily
 LEFT JOIN closings ON daily.bot = closings.bot AND daily.trade_day = closings.entry_day
-ORDER BY daily.trade_day, daily.source, daily.bot
+ORDER BY daily.trade_day, daily.made_at, cast(daily.source AS VARCHAR), cast(daily.bot AS VARCHAR)

@@ -53,6 +53,13 @@ def test_what_has_no_outcome_a_week_later_is_overdue_by_the_datas_own_clock(data
             assert list(warehouse.ask("predictions_ledger", Filters())["state"]) == [state]
 
 
+def test_the_forecasts_of_a_day_follow_each_other_as_they_were_made_whatever_their_bots_are_called(database, tmp_path):
+    for bot, hour in (("PHOENIX", 16), ("ARES", 15), ("ATLAS", 14)):
+        oracle(database, bot=bot, prediction_time=f"{DAY}T{hour}:00:00Z", actual_outcome="LOSS")
+    with warehouse_of(database, tmp_path) as warehouse:
+        assert list(warehouse.ask("forecasts_by_day", Filters(), source=None)["bot"]) == ["ATLAS", "ARES", "PHOENIX"]
+
+
 def test_another_row_of_the_bots_day_carries_the_outcome(database, tmp_path):
     one_a_day = "SELECT conname FROM pg_constraint WHERE conrelid = 'oracle_predictions'::regclass AND contype = 'u' AND cardinality(conkey) = 2"
     run(database, f"ALTER TABLE oracle_predictions DROP CONSTRAINT {run(database, one_a_day)[0][0]}")  # databases are found that have several

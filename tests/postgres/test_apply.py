@@ -85,6 +85,22 @@ def test_a_second_decision_under_a_used_identifier_is_refused_and_does_not_vanis
     assert ask(database, "SELECT count(*) FROM trading_decisions") == [(together,)]
 
 
+def advised(before, **changes):
+    return amendment(ORACLE_PREDICTIONS, {"advice": before}, changes)
+
+
+def test_a_change_finds_its_row_before_a_later_upsert_makes_it_another(database):
+    commit(database, oracle(advice="TRADE_FULL"), advised("TRADE_FULL", vix=20.0), oracle(advice="SKIP_TODAY"))
+    assert ask(database, "SELECT advice, vix FROM oracle_predictions") == [("SKIP_TODAY", 20.0)]
+    assert waiting(database) == 0
+
+
+def test_changes_of_what_other_changes_look_for_take_effect_one_after_another(database):
+    commit(database, *(oracle(bot_name=f"BOT {number}", advice=f"{number}") for number in range(1, 6)))
+    commit(database, advised("2", advice="1"), advised("1", advice="9"), *(advised(f"{number}", advice="0") for number in (3, 4, 5)))
+    assert ask(database, "SELECT advice FROM oracle_predictions ORDER BY bot_name") == [("1",), ("9",), ("0",), ("0",), ("0",)]  # the newest with a 1
+
+
 def test_a_mean_whose_count_nobody_knows_stands(database):
     run(database, "INSERT INTO pattern_learning (pattern_name, occurrences, success_rate) VALUES ('ZERO_DTE_PIN', NULL, 40)")
     commit(database, sighting(3, 60.0))

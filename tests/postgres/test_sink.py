@@ -116,6 +116,24 @@ def test_a_forked_child_has_a_sink_of_its_own(database):
     assert ask(database, "SELECT symbol FROM gex_change_log ORDER BY symbol") == [("CHILD",), ("PARENT",)]
 
 
+def test_operations_given_together_may_be_more_than_a_batch_and_than_the_queue(database):
+    sink = PostgresSink(database, batch_rows=2, queue_rows=2, linger_seconds=0)
+    giving = threading.Thread(target=lambda: (sink.together(*(insertion(GEX_CHANGE_LOG, gex()) for _ in range(3))), sink.flush()), daemon=True)
+    giving.start()
+    giving.join(10)
+    assert not giving.is_alive()
+    assert ask(database, "SELECT count(*) FROM gex_change_log") == [(3,)]
+    sink.close()
+
+
+def test_a_closed_sink_is_closed_in_a_forked_child_too(database):
+    sink = PostgresSink(database)
+    sink.close()
+    sink._after_fork()  # as the child does first of all
+    with pytest.raises(AlphagexError, match="closed"):
+        sink.put(GEX_CHANGE_LOG, gex())
+
+
 def test_values_are_kept_exactly(database):
     values = {"trade_date": date(2025, 3, 7), "vix": 0.1, "net_pnl": -0.0, "price": 1.7976931348623157e308, "is_win": True}
     with PostgresSink(database) as sink:

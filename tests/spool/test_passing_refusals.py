@@ -1,4 +1,4 @@
-"""What PostgreSQL refuses for now is delivered later: no good record becomes a dead letter, and none takes effect twice."""
+"""What PostgreSQL refuses for now is delivered later: no good record becomes a dead letter, and nothing takes effect twice."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from alphagex_logs.catalogue import GEX_CHANGE_LOG, PATTERN_LEARNING
 from alphagex_logs.errors import DatabaseUnreachable
-from alphagex_logs.postgres import shipment
+from alphagex_logs.postgres import dead_letters, shipment
 from alphagex_logs.spool import directory
 from alphagex_logs.spool.frame import Frame
 from alphagex_logs.writers.sink import amendment, insertion, replacement
@@ -86,6 +86,16 @@ def test_who_waits_for_an_earlier_transaction_of_the_same_writer_sees_what_it_di
     delivering.join()
     earlier.close()
     assert ask(database, "SELECT occurrences FROM pattern_learning") == [(2,)]
+
+
+def test_a_dead_letter_that_two_people_replay_takes_effect_once(database, destination):
+    run(database, "ALTER TABLE pattern_learning ADD CONSTRAINT frequent CHECK (occurrences > 5)")
+    destination.deliver(WRITER, frames_of(sighting()))
+    run(database, "ALTER TABLE pattern_learning DROP CONSTRAINT frequent")
+    with dead_letters.box(database) as box:
+        (letter,) = box.waiting()
+        assert [box.replay(letter), box.replay(letter)] == [None, None]
+    assert ask(database, "SELECT occurrences FROM pattern_learning") == [(1,)]
 
 
 def test_a_record_about_two_tables_keeps_its_place_among_those_of_both():

@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import column, need, texts, times
 from alphagex_logs.charts.palette import BOTS, CATEGORIES, PALETTES
-from alphagex_logs.charts.sheet import Margins, Sheet, below_dates, explained, sheet, whole_numbers
+from alphagex_logs.charts.sheet import Margins, Sheet, explained, sheet, whole_numbers
 from alphagex_logs.charts.template import template
+from alphagex_logs.charts.time_axis import below_dates, dates
 from alphagex_logs.filters import NONE
 
 if TYPE_CHECKING:
@@ -34,14 +35,15 @@ def activity_by_day(rows: pd.DataFrame, theme: Theme = "light", *, by: str = "ca
     if rows.empty:
         return explained(theme, title, "No rows in this selection.")
     name, bars = _binned(rows, by)
+    days = times(rows, "trade_day")
     drawn, colours = _coloured(bars, PALETTES[theme])
     total = labels.count(bars["rows"].sum())
-    room = Margins(bottom=below_dates(times(rows, "trade_day")))
+    room = Margins(bottom=below_dates(days))
     page = sheet(theme, title, f"{total} rows, one bar a {name}; drag to select a span of time", plot_height=plot_height, margins=room, legend=list(colours))
     for part, colour in colours.items():
         page.draw(_stack(drawn[drawn["part"] == part], part, name, colour, page.look.page))
     page.figure.update_layout(barmode="stack", dragmode="select", selectdirection="h", legend_traceorder="normal", hovermode="x unified")
-    page.figure.update_xaxes(type="date", title="New York trading day", unifiedhovertitle={"text": f"{name} of %{{x|%Y-%m-%d}}"})
+    page.figure.update_xaxes(**dates(days, bars=True), title="New York trading day", unifiedhovertitle={"text": f"{name} of %{{x|%Y-%m-%d}}"})
     page.figure.update_yaxes(title=f"rows per {name}", rangemode="tozero", **whole_numbers(bars.groupby("start")["rows"].sum().max()))
     return page.done(_activity_alt(title, bars, name))
 

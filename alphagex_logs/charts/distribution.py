@@ -45,7 +45,7 @@ def pnl_distribution(rows: pd.DataFrame, theme: Theme = "light", *, value: str =
     mean, median = float(every.mean()), float(np.median(every))
     page.mark_x(mean, f"mean {unit.write(mean)}", colour=page.look.text, right=mean > median)
     page.mark_x(median, f"median {unit.write(median)}", dash="1px,3px", right=mean <= median)
-    page.figure.update_xaxes(title=f"PnL of a closed position, {unit.axis}", tickformat=unit.tick, zeroline=True)
+    page.figure.update_xaxes(title=f"PnL of a closed position, {unit.axis}", tickformat=unit.tick, zeroline=True, rangemode="tozero")
     page.figure.update_yaxes(title="closed positions", rangemode="tozero", **whole_numbers(max(max(bar.y) for bar in page.traces), ticks=6))
     page.figure.update_layout(barmode="overlay")
     ends = f"worst {unit.write(every.min())}, best {unit.write(every.max())}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import column, known, need, texts, times
 from alphagex_logs.charts.palette import BOTS, TOTAL, mark_of, translucent
-from alphagex_logs.charts.sheet import EndLabel, Margins, Sheet, below_dates, explained, padded, sheet, told_by
+from alphagex_logs.charts.sheet import EndLabel, Margins, Sheet, explained, padded, sheet, told_by
+from alphagex_logs.charts.time_axis import below_dates, dates, line_of
 from alphagex_logs.metrics.equity import equity_curve
 
 if TYPE_CHECKING:
@@ -32,14 +33,15 @@ def equity(rows: pd.DataFrame, theme: Theme = "light", *, title: str | None = No
     series = curves(rows)
     if not series:
         return explained(theme, title, "No closed positions in this selection.")
-    room, of_total = Margins(right=122, bottom=below_dates(times(rows, "trade_day"))), " of the total" if len(series) > 1 else ""
+    days = times(rows, "trade_day")
+    room, of_total = Margins(right=122, bottom=below_dates(days)), " of the total" if len(series) > 1 else ""
     page = sheet(theme, title, f"realised PnL; below: drawdown{of_total}", plot_height=plot_height, margins=room)
     last_day, span = max(part["day"].iloc[-1] for part in series.values()), padded([0.0, *(v for part in series.values() for v in part["equity"])], 0.05)
     page.draw(*(_line(bot, part, last_day, page.look) for bot, part in series.items()))
     page.label_ends([_end(bot, part, page.look) for bot, part in series.items()], span, plot_height * (1 - _LOWER - _GAP))
     page.figure.update_layout(
         yaxis={"range": span, "title": "equity, $", "tickformat": "$,~f", "zeroline": True, "domain": [_LOWER + _GAP, 1]},
-        xaxis={"type": "date", "title": "New York trading day", "anchor": "y2", "unifiedhovertitle": {"text": "%{x|%Y-%m-%d}"}},
+        xaxis={**dates(days), "title": "New York trading day", "anchor": "y2", "unifiedhovertitle": {"text": "%{x|%Y-%m-%d}"}},
         hovermode="x unified",
         hoversubplots="axis",
     )
@@ -69,7 +71,9 @@ def _line(bot: str, part: pd.DataFrame, last_day: pd.Timestamp, look: Palette) -
     ends = part if part["day"].iloc[-1] == last_day else pd.concat([part, part.tail(1).assign(day=last_day)])
     style = {"color": look.bot(bot), "width": 2.2 if bot == TOTAL else 1.4, "dash": mark_of(bot).dash, "shape": "hv"}
     hover = told_by("%{y:$,.0f}, drawdown %{customdata[0]:$,.0f}", ends["drawdown"], extra=labels.escaped(bot))
-    return go.Scatter(x=ends["day"].to_numpy(), y=ends["equity"].to_numpy(), mode="lines", name=labels.escaped(bot), line=style, **hover)
+    return go.Scatter(
+        x=ends["day"].to_numpy(), y=ends["equity"].to_numpy(), mode=line_of(ends["day"].to_numpy()), name=labels.escaped(bot), line=style, **hover
+    )
 
 
 def _end(bot: str, part: pd.DataFrame, look: Palette) -> EndLabel:
@@ -85,7 +89,7 @@ def _underwater(page: Sheet, part: pd.DataFrame) -> None:
             x=part["day"].to_numpy(),
             y=depth,
             yaxis="y2",
-            mode="lines",
+            mode=line_of(part["day"].to_numpy()),
             line=line,
             fill="tozeroy",
             fillcolor=translucent(look.loss, 0.22),
@@ -98,9 +102,9 @@ def _underwater(page: Sheet, part: pd.DataFrame) -> None:
         day, (first, last) = part["day"].iloc[int(np.nanargmin(depth))], part["day"].iloc[[0, -1]]
         side = "right" if day - first > last - day else "left"  # the text stays over the days: plotly would widen the axis for it
         page.note(f"{labels.money(lowest)} on {labels.day(day)}", day, lowest, yref="y2", xanchor=side, yanchor="top", yshift=-1)
-    floor = lowest * 1.5 if lowest < 0 else -1.0
-    below = {"domain": [0, _LOWER], "title": "drawdown, $", "tickformat": "$,~f", "nticks": 3, "zeroline": True, "range": [floor, 0], "anchor": "x"}
-    page.figure.update_layout(yaxis2=below)
+    scale: dict[str, Any] = {"nticks": 3, "range": [lowest * 1.5, 0]} if lowest < 0 else {"tickvals": [0], "range": [-1, 0]}
+    below = {"domain": [0, _LOWER], "title": "drawdown, $", "tickformat": "$,~f", "zeroline": True, "anchor": "x"}
+    page.figure.update_layout(yaxis2=below | scale)
 
 
 def _told(bot: str, part: pd.DataFrame) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -11,7 +11,8 @@ from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import column, counts, known, need, times, told
 from alphagex_logs.charts.labels import HIT_RATE
 from alphagex_logs.charts.palette import translucent
-from alphagex_logs.charts.sheet import Margins, Sheet, below_dates, explained, sheet, shown
+from alphagex_logs.charts.sheet import Margins, Sheet, explained, sheet, shown
+from alphagex_logs.charts.time_axis import below_dates, dates, line_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,13 +54,13 @@ def hit_rate_over_time(
     page.band(at, column(rows, "low"), column(rows, "high"), translucent(colour, 0.16))
     if "forecast" in rows.columns:
         dotted = {"color": page.look.quiet, "width": 1.4, "dash": "2px,2px"}
-        page.draw(go.Scatter(x=at, y=column(rows, "forecast"), mode="lines", line=dotted, name="said beforehand", hoverinfo="skip"))
+        page.draw(go.Scatter(x=at, y=column(rows, "forecast"), mode=line_of(at.to_numpy()), line=dotted, name="said beforehand", hoverinfo="skip"))
     page.draw(_rate_line(page, rows, colour))
     if break_even is not None:
         page.mark_y(break_even, f"break-even {labels.probability(break_even)}", below=True)
     lowest = min([*known(column(rows, "low")), *known(column(rows, "forecast")), 1.0 if break_even is None else break_even])
     page.figure.update_yaxes(title=HIT_RATE.axis, tickformat=HIT_RATE.tick, range=[max(-0.02, lowest - 0.06), 1.02])
-    page.figure.update_xaxes(type="date", hoverformat="%Y-%m-%d", title="period of the prediction")
+    page.figure.update_xaxes(**dates(at), hoverformat="%Y-%m-%d", title="period of the prediction")
     page.figure.update_layout(hovermode="x")
     return page.done(_alt(title, told(rows, [labels.day(day) for day in at])))
 
@@ -75,9 +76,16 @@ def _rate_line(page: Sheet, rows: pd.DataFrame, colour: str) -> go.Scatter:
         mode="lines+markers",
         line={"color": colour, "width": 1.6},
         marker={"size": 4 if len(rows) > _MANY else 6, "color": fills, "line": {"color": colour, "width": 1.2}},
+        error_y=_whiskers(rows) if len(rows) == 1 else None,
         name="hit rate",
         **shown([point.hover(HIT_RATE, more) for point, more in zip(points, said, strict=True)]),
     )
+
+
+def _whiskers(rows: pd.DataFrame) -> dict[str, Any]:
+    """The interval of a single period, whose band would have no width."""
+    low, value, high = (column(rows, name) for name in ("low", "value", "high"))
+    return {"type": "data", "symmetric": False, "array": high - value, "arrayminus": value - low, "thickness": 1.2, "width": 4}
 
 
 def _alt(title: str, points: list[Told]) -> str:

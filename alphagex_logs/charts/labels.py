@@ -74,11 +74,15 @@ def change(value: Any) -> str:
 
 
 def money(value: Any, *, cents: bool | None = None) -> str:
-    """`$12,345` and `-$1,204`; with cents or without, or with cents below ten dollars where nothing is said."""
+    """`$12,345` and `-$1,204`; with cents or without, or with cents below ten dollars where nothing is said.
+
+    Half a dollar is rounded away from zero, as the tables of the browser do it: the same sum reads the same in both.
+    """
     known = number(value)
     if known is None:
         return UNKNOWN
-    shown = _written(abs(known), ",.2f" if (0 < abs(known) < 10 if cents is None else cents) else ",.0f")
+    with_cents = 0 < abs(known) < 10 if cents is None else cents
+    shown = _written(abs(known), ",.2f") if with_cents else f"{math.floor(abs(known) + 0.5):,}"
     return f"-${shown}" if known < 0 and float(shown.replace(",", "")) else f"${shown}"
 
 

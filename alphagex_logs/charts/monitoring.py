@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 from alphagex_logs.charts import labels
 from alphagex_logs.charts.columns import peaks, thinned, times
 from alphagex_logs.charts.palette import translucent
-from alphagex_logs.charts.sheet import Margins, Sheet, below_dates, explained, padded, sheet, told_by
+from alphagex_logs.charts.sheet import Margins, Sheet, explained, padded, sheet, told_by
+from alphagex_logs.charts.time_axis import below_dates, dates, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,8 +59,8 @@ def _days(days: Sequence[object], kept: np.ndarray) -> np.ndarray:
 
 def _path(page: Sheet, at: np.ndarray, value: Floats, hover: dict[str, Any], *, bot: str | None) -> None:
     colour = page.look.bot(bot) if bot else page.look.accent
-    page.draw(go.Scatter(x=at, y=value, mode="lines", line={"color": colour, "width": 1.8}, **hover))
-    page.figure.update_xaxes(type="date", hoverformat="%Y-%m-%d", title="day of the outcome")
+    page.draw(go.Scatter(x=at, y=value, mode=line_of(at), line={"color": colour, "width": 1.8}, **hover))
+    page.figure.update_xaxes(**dates(at), hoverformat="%Y-%m-%d", title="day of the outcome")
     page.figure.update_layout(hovermode="x")
 
 

@@ -33,8 +33,6 @@ class Margins:
 
 
 NO_AXIS = 6
-_TWO_LINES = 54  # ticks of days have the year beneath
-_MONTHS_FROM = 160  # days in view, from which on plotly's ticks are months or years: it makes ten at most, and none of months nearer than half of one
 _BESIDE = 80  # pixels of tick labels and axis title left of the plot, which the legend begins at
 
 
@@ -194,13 +192,6 @@ def _spare(names: Sequence[str], room: Margins) -> list[list[int]]:
         if left > steps[-1][1]:
             steps.append([width + _BESIDE + room.left + room.right, left])
     return steps[1:]
-
-
-def below_dates(days: Any) -> int:
-    """Room for the ticks and the title of an axis of these days."""
-    at = np.asarray(days, dtype="datetime64[D]")
-    long = len(at) > 1 and (at.max() - at.min()) >= np.timedelta64(_MONTHS_FROM, "D")
-    return Margins().bottom if long else _TWO_LINES
 
 
 def spare(figure: go.Figure) -> list[list[int]]:

@@ -17,6 +17,8 @@ from alphagex_logs.charts import labels
     [
         (labels.money, Decimal("12345.67"), "$12,346"),
         (labels.money, -1204, "-$1,204"),
+        (labels.money, Decimal("54586.50"), "$54,587"),
+        (labels.money, -120.5, "-$121"),
         (labels.money, 7.5, "$7.50"),
         (labels.money, -0.001, "$0.00"),
         (labels.money, 0, "$0"),

@@ -7,7 +7,8 @@ import datetime as dt
 import numpy as np
 
 from alphagex_logs.charts.columns import peaks, thinned
-from alphagex_logs.charts.sheet import Mark, apart, below_dates, sheet, spare
+from alphagex_logs.charts.sheet import Mark, apart, sheet, spare
+from alphagex_logs.charts.time_axis import below_dates, dates, line_of
 
 DAY = dt.date(2018, 12, 24)
 
@@ -46,3 +47,15 @@ def test_a_legend_leaves_room_empty_from_the_width_on_at_which_it_takes_fewer_li
 def test_ticks_of_days_have_the_year_beneath_and_those_of_months_have_not():
     assert below_dates([DAY, DAY + dt.timedelta(days=90)]) - below_dates([DAY, DAY + dt.timedelta(days=365)]) == 14
     assert below_dates([]) == below_dates([DAY])
+
+
+def test_the_ticks_of_few_days_are_days():
+    week = [DAY + dt.timedelta(days=place) for place in range(7)]
+    assert dates(week)["dtick"] == 24 * 60 * 60 * 1000
+    assert dates([DAY])["range"] == ["2018-12-23", "2018-12-25"]
+    assert dates([DAY, week[-1]], bars=True)["range"] == ["2018-12-24", "2018-12-31"]
+    assert "dtick" not in dates([DAY, DAY + dt.timedelta(days=7)])
+
+
+def test_what_happened_on_one_day_alone_is_a_mark_and_no_line():
+    assert [line_of([DAY]), line_of([DAY, DAY]), line_of([DAY, DAY + dt.timedelta(days=1)])] == ["lines+markers", "lines+markers", "lines"]

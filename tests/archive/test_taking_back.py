@@ -73,15 +73,34 @@ def until(url, statement):
 
 def test_an_event_that_is_sent_again_is_there_once_after_the_next_run(database, tmp_path):
     event = "5f0c7a4e-0000-4000-8000-000000000001"
-    insert(database, GEX, timestamp="2015-03-02T12:00:00Z", event_id=event, current_gex=1.5)
+    insert(database, GEX, timestamp="2015-03-02T12:00:00Z", event_id=event, current_gex=1.5, previous_gex=3)
     with warehouse_of(database, tmp_path) as followed:
         move(database, tmp_path)
-        again = insert(database, GEX, timestamp="2015-03-02T12:00:00Z", event_id=event)
+        again = insert(database, GEX, timestamp="2015-03-02T12:00:00Z", event_id=event, previous_gex=9)
         move(database, tmp_path)
         followed.refresh()
-        assert followed.rows(f"SELECT id, current_gex FROM {GEX}") == [(again, 1.5)]
+        known = f"SELECT id, current_gex, previous_gex FROM {GEX}"
+        assert followed.rows(known) == [(again, 1.5, 9)]  # what it says itself, and what only the archived row knew
         with rebuilt(database, tmp_path) as anew:
-            assert anew.rows(f"SELECT id, current_gex FROM {GEX}") == [(again, 1.5)]
+            assert anew.rows(known) == [(again, 1.5, 9)]
+
+
+def test_of_several_archived_rows_the_newest_is_taken_back_and_changed(database, tmp_path):
+    _older, newer = (insert(database, GEX, timestamp=f"2015-0{month}-02T12:00:00Z", symbol="SPY", trigger_event="first") for month in (3, 5))
+    move(database, tmp_path)
+    wait = "INSERT INTO agx.pending_outcome (event_id, table_name, match, changes) VALUES (gen_random_uuid(), %s, %s, %s)"
+    run(database, wait, GEX, '{"symbol": "SPY"}', '{"trigger_event": "told later"}')
+    move(database, tmp_path, date(2014, 1, 1))
+    assert run(database, f"SELECT id, trigger_event FROM {GEX}") == [(newer, "told later")]
+
+
+def test_a_row_that_was_deleted_before_a_month_moves_is_deleted_for_who_reads_after_it(database, tmp_path):
+    deleted, kept = (insert(database, GEX, timestamp=f"20{year}-03-02T12:00:00Z") for year in (17, 15))
+    with warehouse_of(database, tmp_path) as followed:
+        run(database, f"DELETE FROM {GEX} WHERE id = %s", deleted)
+        assert [one.records for one in move(database, tmp_path)] == [1]
+        followed.refresh()
+        assert followed.rows(f"SELECT id FROM {GEX}") == [(kept,)]
 
 
 def test_a_row_that_changes_while_it_is_copied_stays(database, tmp_path, monkeypatch):

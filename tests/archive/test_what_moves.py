@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from alphagex_logs import archive
-from alphagex_logs.archive.closing import AWAITING, LIVING
+from alphagex_logs.archive.closing import AWAITING, LIVING, closes
 from alphagex_logs.catalogue import TABLES
 from alphagex_logs.cli import main
 from alphagex_logs.errors import SettingsError
@@ -47,6 +47,8 @@ def test_what_is_older_than_its_retention_goes_for_ever_and_only_when_told_so(da
             assert archive.outlived(book.files(), {"oracle_predictions": timedelta(days=1)}, date(2016, 1, 1)) == []
             old = archive.outlived(book.files(), {GEX: timedelta(days=365)}, date(2016, 1, 1))
             assert [f"{file.month:%Y-%m}" for file in old] == ["2014-11"]
+            assert archive.outlived(book.files(), {GEX: timedelta(days=30)}, date(2014, 12, 30)) == []  # 29 days after the end of November
+            assert archive.outlived(book.files(), {GEX: timedelta(days=30)}, date(2014, 12, 31)) == old
             archive.give_up(book, target, old)
         followed.refresh()
         assert followed.rows(f'SELECT "timestamp"::VARCHAR FROM {GEX}') == [("2015-03-02 12:00:00",)]
@@ -82,3 +84,4 @@ def test_the_command_says_what_it_would_do_and_does_it(database, tmp_path, monke
 
 def test_the_tables_that_never_move_are_in_the_catalogue():
     assert TABLES.keys() >= LIVING | AWAITING
+    assert {name for name, table in TABLES.items() if closes(table, date(2016, 1, 1)) is None} == LIVING

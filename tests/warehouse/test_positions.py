@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
+import pytest
 from psycopg2.extras import Json
 
 from tests.warehouse.opening import insert, run, warehouse_of
@@ -146,6 +147,29 @@ def test_a_late_prediction_reaches_a_position_that_is_there_already(database, tm
         insert(database, "oracle_predictions", bot_name="ARES", trade_date="2018-12-26", win_probability=0.71)
         warehouse.refresh()
         assert positions(warehouse, "probability") == [(0.71,)]
+
+
+@pytest.mark.parametrize("outcome", ["MAX_PROFIT", None])
+def test_a_prediction_learns_the_risk_when_its_position_is_closed_on_a_later_day(database, tmp_path, outcome):
+    insert(database, "oracle_predictions", bot_name="ARES", trade_date="2018-12-24", win_probability=0.71, actual_outcome=outcome)
+    decision(database, ENTRY, "ENTRY_SIGNAL", position="p1", max_risk_dollars=350)
+    with warehouse_of(database, tmp_path) as warehouse:
+        assert warehouse.rows("SELECT risk FROM predictions") == [(None,)]
+        decision(database, EXIT, "EXIT_SIGNAL", 120, position="p1")
+        warehouse.refresh()
+        assert warehouse.rows("SELECT risk FROM predictions") == [(Decimal("350.00"),)]
+
+
+def test_a_prediction_lets_go_of_the_risk_of_a_position_whose_entry_is_deleted(database, tmp_path):
+    insert(database, "oracle_predictions", bot_name="ARES", trade_date="2018-12-24", win_probability=0.71, actual_outcome="MAX_PROFIT")
+    key = decision(database, ENTRY, "ENTRY_SIGNAL", position="p1", max_risk_dollars=350)
+    decision(database, EXIT, "EXIT_SIGNAL", 120, position="p1")
+    with warehouse_of(database, tmp_path) as warehouse:
+        assert warehouse.rows("SELECT risk FROM predictions") == [(Decimal("350.00"),)]
+        run(database, "DELETE FROM trading_decisions WHERE id = %s", key)
+        warehouse.refresh()
+        assert warehouse.rows("SELECT risk FROM predictions") == [(None,)]
+        assert positions(warehouse, "entry_day, risk") == [(date(2018, 12, 26), None)]
 
 
 def test_an_exit_that_is_deleted_opens_the_position_again(database, tmp_path):

@@ -42,3 +42,13 @@ def test_rows_that_come_change_move_and_go_are_counted_as_they_are(database, tmp
             {"2018-01-02": 2, None: 1},
             {"2018-01-02": 3, None: 1},
         ]
+
+
+def test_rows_without_a_moment_are_counted_anew_beside_those_that_have_one(database, tmp_path):
+    timeless, timed = (insert(database, "gex_change_log", symbol="SPY", timestamp=moment) for moment in (None, "2018-12-24T15:00:00Z"))
+    with warehouse_of(database, tmp_path) as warehouse:
+        for changed in (timeless, timed):
+            run(database, "UPDATE gex_change_log SET symbol = 'SPX' WHERE id = %s", changed)
+            warehouse.refresh()
+            assert warehouse.rows("SELECT sum(records) FROM event_counts") == [(2,)]
+        assert warehouse.rows("SELECT DISTINCT symbol FROM event_counts") == [("SPX",)]

@@ -2,7 +2,38 @@
 -- params: the filters (since, until: timestamp UTC, half-open; bots, categories, tables, symbols, outcomes, advice, states: text[]; text; null = all)
 -- one row per: facet, label ("(none)" for rows without one); at most 200 labels a facet, the most frequent first
 -- The counts are read once: what rows have in common is counted, and the filters choose among the few hundred combinations.
-WITH combined AS (
+WITH logged AS (
+    SELECT
+        table_name,
+        category,
+        bot,
+        symbol,
+        cast(action AS VARCHAR) AS action,
+        outcome,
+        advice,
+        sum(records) AS records
+    FROM chosen_counts($since, $until, NULL, NULL, NULL, NULL, NULL, NULL, $states, $text)
+    GROUP BY ALL
+),
+
+-- A scored trade's own row has no outcome; where rows are picked by the state of their prediction, it is picked by the outcome of that, not by none.
+scored AS (
+    SELECT
+        table_name,
+        category,
+        bot,
+        symbol,
+        'SCORE_TRADE' AS action,
+        CASE WHEN signs.factor > 0 THEN outcome END AS outcome,
+        advice,
+        sum(signs.factor) AS records
+    FROM chosen_predictions($since, $until, NULL, NULL, NULL, NULL, NULL, NULL, $states, $text)
+    CROSS JOIN (VALUES (1), (-1)) AS signs (factor)
+    WHERE $states IS NOT NULL AND source = 'spx_wheel_ml' AND outcome IS NOT NULL
+    GROUP BY ALL
+),
+
+combined AS (
     SELECT
         table_name,
         category,
@@ -12,8 +43,13 @@ WITH combined AS (
         outcome,
         advice,
         sum(records) AS records
-    FROM chosen_counts($since, $until, NULL, NULL, NULL, NULL, NULL, NULL, $states, $text)
+    FROM (
+        SELECT * FROM logged
+        UNION ALL
+        SELECT * FROM scored
+    ) AS counts
     GROUP BY ALL
+    HAVING sum(records) > 0
 ),
 
 passed AS (

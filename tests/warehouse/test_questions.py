@@ -131,6 +131,15 @@ def test_facets_count_every_row_once(full):
     assert set(counts[["bot", "category", "table", "symbol"]]) == {int(full.ask("log_count", Filters())["records"][0])}
 
 
+@pytest.mark.parametrize("outcome", ["WIN", "LOSS"])
+def test_facets_tell_of_scored_trades_what_choosing_their_outcome_shows(full, outcome):
+    settled, chosen = Filters(states=("resolved",)), Filters(states=("resolved",), outcomes=(outcome,))
+    free, told = (full.ask("facet_counts", each).set_index(["facet", "label"])["records"] for each in (settled, chosen))
+    shown = int(full.ask("log_count", chosen)["records"][0])
+    assert (free["outcome", outcome], told["table"].sum()) == (shown, shown)
+    assert told["table", "ml_decision_logs"] > 0
+
+
 def test_the_reason_for_an_empty_answer_is_the_filter_that_emptied_it(full):
     chosen = Filters(bots=("HERMES",), categories=("oracle",))
     assert full.ask("log_count", chosen)["records"][0] == 0

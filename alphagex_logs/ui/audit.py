@@ -87,7 +87,7 @@ def tables(found: Report) -> None:
         "table_name": table.text("Table", 200),
         "status": table.badge("Status", _colours(), 120),
         "records": table.count("Rows"),
-        "per_trading_day": st.column_config.NumberColumn("A trading day", format="%.1f", width=100),
+        "per_trading_day": st.column_config.NumberColumn("A trading day", format="%.2f", width=100),
         "failed": table.count("Failed"),
         "checks": table.count("Checks"),
         "first_at": table.moment("First row"),

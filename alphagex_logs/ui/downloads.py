@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from alphagex_logs import export
-from alphagex_logs.ui import data, formats, state
+from alphagex_logs.ui import data, state
+from alphagex_logs.ui.wording import counted
 
 if TYPE_CHECKING:
     from alphagex_logs.filters import Filters
 
-NAMES = {"events": "events", "predictions": "predictions", "closed_positions": "closed positions"}
+NAMES = {"events": "event", "predictions": "prediction", "closed_positions": "closed position"}
 
 
 def offer(relation: str, chosen: Filters, table: str | None = None) -> None:
@@ -29,7 +30,8 @@ def offer(relation: str, chosen: Filters, table: str | None = None) -> None:
                 disabled=rows == 0,
                 key=f"get_{relation}_{chosen_format}",
             )
-        st.caption(f"{formats.count(rows)} {NAMES.get(relation, f'rows of `{relation}`')}, whole and streamed")
+        name = counted(rows, NAMES[relation]) if relation in NAMES else f"{counted(rows, 'row')} of `{relation}`"
+        st.caption(f"{name}, whole and streamed")
 
 
 def address(relation: str, chosen_format: export.Format, table: str | None = None) -> str:

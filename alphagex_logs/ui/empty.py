@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from alphagex_logs import filters
-from alphagex_logs.ui import data, formats, state
-from alphagex_logs.ui.wording import plain
+from alphagex_logs.ui import data, state
+from alphagex_logs.ui.wording import counted, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from alphagex_logs.filters import Filters
 
+FIRST_ROW = """from alphagex_logs.sdk import open_sink, log_gex_change
+
+with open_sink() as sink:
+    log_gex_change(sink, symbol="SPX", previous_gex=1.2e9, current_gex=-0.4e9, spot_price=2506.85)
+"""
 NAMES = {"events": "rows", "predictions": "predictions", "closed_positions": "closed positions"}
 
 
@@ -36,7 +41,8 @@ def explain(chosen: Filters, relation: str = "events", *, source: str | None = N
     """
     name = f"{of} {NAMES[relation]}".strip()
     if rows_of(relation, filters.Filters(), source) == 0:
-        _never(name)
+        _never(name, relation)
+        _offer(also, relation)
         return
     ways = sorted([*ways_out(chosen, relation, source), *also], key=lambda way: way.rows)
     picked = ", ".join(chip.label for chip in state.chips())
@@ -45,12 +51,18 @@ def explain(chosen: Filters, relation: str = "events", *, source: str | None = N
         st.markdown(f"**No {plain(name)} for {plain(picked)}**")
         st.caption(reason)
         with st.container(horizontal=True, gap="xsmall"):
-            for place, way in enumerate(ways):
-                st.button(f"{plain(way.label)}: {formats.count(way.rows)} {NAMES[relation]}", key=f"way_out_{place}", on_click=way.action, args=way.arguments)
+            _offer(ways, relation)
             st.button("Reset all filters", key="empty_reset", type="tertiary", on_click=state.reset)
 
 
-def _never(name: str) -> None:
+def _offer(ways: Iterable[WayOut], relation: str) -> None:
+    """One button a way out."""
+    for place, way in enumerate(ways):
+        label = f"{plain(way.label)}: {counted(way.rows, NAMES[relation].removesuffix('s'))}"
+        st.button(label, key=f"way_out_{place}", on_click=way.action, args=way.arguments)
+
+
+def _never(name: str, relation: str) -> None:
     """Say that there has never been such a row; of a database that cannot be read, only that there was none when it last could."""
     if data.trouble():
         st.warning(
@@ -60,6 +72,9 @@ def _never(name: str) -> None:
         )
     else:
         st.info(f"There are no {name} yet. They appear here as soon as a bot has logged some.", title="Nothing logged yet", icon=":material/hourglass_empty:")
+        if relation == "events":
+            st.caption("This program logs one, with the settings of this dashboard: started in the same folder, with the same `DATABASE_URL` if it has one.")
+            st.code(FIRST_ROW, language="python")
 
 
 def ways_out(chosen: Filters, relation: str, source: str | None = None) -> Iterator[WayOut]:

@@ -43,6 +43,9 @@ OPEN = Action(":material/open_in_full:", "Open the row in full", _open_row)
 
 def show(rows: pd.DataFrame, key: str, *, alt: str, columns: dict[str, Any], most: int = 18, faint: pd.Series[bool] | None = None) -> None:
     """A small table that is complete as it is; it is as high as its rows, up to `most` of them. `faint` rows are grey: too few to judge by."""
+    if rows.empty:
+        st.caption(f"{alt}: none.")
+        return
     st.container(key=f"table_{key}").dataframe(
         _styled(prepared(rows), faint),
         key=key,
@@ -66,6 +69,9 @@ def pick(
     most: int = 24,
 ) -> None:
     """A table with a button in front of every row; it opens the row unless `action` says otherwise."""
+    if rows.empty:
+        st.caption(f"{alt}: none.")
+        return
     shown = prepared(rows).reset_index(drop=True)
     shown[_BUTTON] = action.icon
 
@@ -146,9 +152,9 @@ def result(label: str = "Result") -> Any:
     return badge(label, theme.palette().results, 80)
 
 
-def money(label: str = "PnL", *, cents: bool = True) -> Any:
+def money(label: str = "PnL", *, cents: bool = True, width: int = 100) -> Any:
     """A column of dollars."""
-    return st.column_config.NumberColumn(f"{label} ($)", format="%,.2f" if cents else "%,.0f", width=100)
+    return st.column_config.NumberColumn(f"{label} ($)", format="%,.2f" if cents else "%,.0f", width=width)
 
 
 def probability(label: str = "Probability") -> Any:
@@ -176,9 +182,9 @@ def text(label: str, width: int | None = None) -> Any:
     return st.column_config.TextColumn(label, width=width)
 
 
-def count(label: str) -> Any:
+def count(label: str, width: int = 80) -> Any:
     """A column of counts."""
-    return st.column_config.NumberColumn(label, format="localized", width=80)
+    return st.column_config.NumberColumn(label, format="localized", width=width)
 
 
 def page_of(rows: int, size: int = PAGE_SIZE, key: str = state.PAGE) -> int:

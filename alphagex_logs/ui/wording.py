@@ -18,6 +18,11 @@ def plain(text: str) -> str:
     return _MARKS.sub(r"\\\1", _BREAKS.sub(" ", text))
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 loss`, `1,204 losses`: without `many`, an s is added."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def unseen(words: str) -> str:
     """Words in the label of a button that only screen readers say: they tell it from the others that look alike. The stylesheet hides them."""
     return f"*{plain(words)}*"

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from alphagex_logs import warehouse
 from alphagex_logs.filters import Filters
+from alphagex_logs.ui.empty import FIRST_ROW
 from alphagex_logs.ui.sections import overview
 from alphagex_logs.ui.wording import key_of
+from tests.ui.conftest import on
+from tests.warehouse.opening import insert, warehouse_of
 
+README = Path(__file__).parents[2] / "README.md"
 PAGES = {"overview": "Overview", "logs": "Logs", "predictions": "Predictions", "pnl": "PnL"}
 
 
@@ -33,6 +38,9 @@ def test_a_page_without_any_row_says_so(empty_screen, page, title):
     assert not app.exception
     assert [shown.value for shown in app.error] == []
     assert any("as soon as a bot has logged some" in shown.value for shown in app.info)
+    program = [shown.value for shown in app.code]
+    assert program == ([FIRST_ROW.strip()] if page in {"overview", "logs"} else [])
+    assert FIRST_ROW in README.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -58,6 +66,15 @@ def test_where_only_other_forecasters_have_predictions_they_are_a_way_out_too(sc
     next(button for button in app.button if button.label == f"Show all forecasters: {rows:,} predictions").click().run()
     assert app.session_state["source"] == "all"
     assert metric(app, "Hit rate") != "—"
+
+
+def test_a_forecaster_that_never_predicted_does_not_hide_those_that_did(database, tmp_path):
+    insert(database, "ares_ml_outcomes", bot_name="ARES", trade_date="2018-12-24", win_probability=0.7, actual_outcome="MAX_PROFIT")
+    with warehouse_of(database, tmp_path) as opened, on(opened) as shown:
+        app = shown.open("predictions")
+        assert [told.value for told in app.info] == ["There are no ORACLE predictions yet. They appear here as soon as a bot has logged some."]
+        next(button for button in app.button if button.label == "Show all forecasters: 1 prediction").click().run()
+        assert metric(app, "Hit rate") == "100.0 %"
 
 
 def test_a_bot_without_positions_has_no_drawdown(screen):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from alphagex_logs.ui.wording import plain, slug
+from alphagex_logs.ui.wording import counted, plain, slug
 
 
 @pytest.mark.parametrize("mark", ["*", "`", "$", ":", "[", "]", "<", "#", "!", "~", "|", "\\", "("])
@@ -24,3 +24,7 @@ def test_line_breaks_cannot_start_a_heading():
 
 def test_a_slug_can_stand_in_a_key():
     assert slug("Hit rate (n=12)") == "hit_rate_n_12"
+
+
+def test_one_is_not_many():
+    assert [counted(1, "row"), counted(1_204, "row"), counted(0, "loss", "losses")] == ["1 row", "1,204 rows", "0 losses"]

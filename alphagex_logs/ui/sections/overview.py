@@ -73,8 +73,8 @@ def _defined(label: str, chosen: Filters) -> tiles.Definition:
 
 def _lately(found: pd.Series[Any]) -> str:
     now, before = int(found["last_7_days"]), int(found["prior_7_days"])
-    change = ratio(now - before, before)
-    return f"newest 7 days {now:,}, {formats.change(change)} on the 7 before"
+    change = f"{formats.change(ratio(now - before, before))} on the 7 before" if before else "none in the 7 before"
+    return f"newest 7 days {now:,}, {change}" if now or before else "none yet"
 
 
 def _empty_tables(status: pd.DataFrame) -> str:
@@ -105,11 +105,11 @@ def bots(chosen: Filters) -> None:
         "hit_rate": table.percent("Hit rate"),
         "interval": table.text("95 % interval", 100),
         "n": table.count("n"),
-        "pnl": table.money("Realised PnL", cents=False),
+        "pnl": table.money("Realised PnL", cents=False, width=115),
         "equity": st.column_config.LineChartColumn("Equity", width=160),
-        "max_drawdown": table.money("Max drawdown", cents=False),
+        "max_drawdown": table.money("Max drawdown", cents=False, width=120),
         "closed_positions": table.count("Closed"),
-        "open_predictions": table.count("Open outcomes"),
+        "open_predictions": table.count("Open outcomes", width=105),
         "records": table.count("Rows"),
         "last_seen": table.moment("Last seen"),
     }

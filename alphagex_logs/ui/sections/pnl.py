@@ -12,6 +12,7 @@ from alphagex_logs.charts.equity import equity
 from alphagex_logs.metrics.results import Estimate, Reason
 from alphagex_logs.ui import chart, data, formats, scores, state, table, tiles
 from alphagex_logs.ui.scores import Number
+from alphagex_logs.ui.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,11 +134,12 @@ def ratios(chosen: Filters, stated: float | None) -> None:
     scores.show(daily_numbers(found), chosen, "daily")
     if stated:
         scores.show(capital_numbers(found), chosen, "capital")
-    moved = f" {found.moved} positions closed on a closed day and count on the next." if found.moved else ""
+    days_off = f"{counted(found.moved, 'position')} closed on days without trading, counted on the next day of trading."
+    moved = f" {days_off}" if found.moved else ""
     streaks = found.streaks
     st.caption(
         f"Daily figures: every trading day of the exchange from the first closing to the last, 0 where nothing closed; risk-free rate 0.{moved} "
-        f"Longest runs: {streaks.longest_win} wins, {streaks.longest_loss} losses."
+        f"Longest runs: {counted(streaks.longest_win, 'win')}, {counted(streaks.longest_loss, 'loss', 'losses')}."
     )
 
 

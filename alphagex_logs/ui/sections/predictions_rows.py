@@ -115,6 +115,8 @@ def by_state(chosen: Filters, source: str | None) -> None:
 def _page(rows: int, key: str, *of: object, order: str = "the newest") -> int:
     """Say how many rows a list has and in which order, beside its page numbers; gives the page, from 0."""
     state.first_page_when_changed(key, *of)
+    if not rows:
+        return 0
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(f"{formats.count(rows)} {'row' if rows == 1 else 'rows'}{f', {order} first' if rows > 1 else ''}", width="content")
         st.space("stretch")

@@ -37,7 +37,8 @@ def segments(chosen: Filters, source: str | None) -> None:
     flagged = rows[rows["q_value"] < Q_LIMIT]
     few, tested = int((rows["evidence"] == Evidence.INSUFFICIENT).sum()), int(rows["q_value"].notna().sum())
     untold = f"; {few} have too few bot-days to tell" if few else ""
-    st.subheader(f"{len(flagged)} of {tested} segments won more or less often than said (q < {Q_LIMIT}){untold}")
+    found = f"{len(flagged)} of {tested} segments won more or less often than said (q < {Q_LIMIT})" if tested else "No segment can be tested yet"
+    st.subheader(f"{found}{untold}")
     st.caption(
         "p asks whether a segment won as often as its probabilities say; q-values (Benjamini-Hochberg) are over all segments but those that hold "
         "every row. Beside: by how many points it won more often than all other rows (Newcombe). Below ten bot-days: n, rate and interval alone."

@@ -85,7 +85,7 @@ def _content(warehouse: Warehouse, table: Table, measured: Measured, seen: Seen)
 
 def _freshness(table: Table, measured: Measured) -> Iterator[Check]:
     silent, allowed = measured.silent_trading_days, max(1, round(table.rhythm.days * 5 / 7))
-    told = f"Silent for {silent} trading days up to {measured.now:%Y-%m-%d}; its rhythm allows {allowed}." if silent is not None else "No row has a moment."
+    told = f"Silent for {silent} trading days up to {measured.now:%Y-%m-%d}; its rhythm allows {allowed}." if silent is not None else "No row is from the past."
     yield _claim("It is as fresh as its rhythm.", silent is not None and silent <= allowed, told)
     if measured.last_at is not None and measured.last_at > measured.now + _CLOCKS_DIFFER:
         yield Check("No row lies in the future.", Result.NOTE, f"The newest is of {measured.last_at:%Y-%m-%d %H:%M} UTC.")

@@ -28,7 +28,10 @@ _COMMENT = re.compile(r"--.*")
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One table in numbers; every moment is in UTC. `per_trading_day` is over the 30 days before `now`, to which `silent_trading_days` count."""
+    """One table in numbers; every moment is in UTC.
+
+    `per_trading_day` is over the 30 days before `now`, to which `silent_trading_days` count: from the last row that is not in the future.
+    """
 
     rows: int
     identities: int
@@ -58,10 +61,10 @@ def _of_table(warehouse: Warehouse, table: Table, seen: dict[Hashable, Any] | No
     rows, columns = _columns(warehouse, table)
     if seen is None:
         return Measured(rows, 0, 0, 0, None, None, now, None, None, columns)
-    first, last = _moment(seen["first_at"]), _moment(seen["last_at"])
+    first, last, before = (_moment(seen[name]) for name in ("first_at", "last_at", "seen_at"))
     days = _trading_days(now - timedelta(days=29), now)
     rate = float(seen["last_30_days"]) / days if days else None
-    silent = None if last is None else max(0, _trading_days(last, now) - 1)
+    silent = None if before is None else max(0, _trading_days(before, now) - 1)
     return Measured(rows, int(seen["identities"]), int(seen["records"]), int(seen["without_moment"]), first, last, now, rate, silent, columns)
 
 

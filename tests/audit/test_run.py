@@ -167,6 +167,15 @@ def test_a_row_of_the_future_is_noted_and_breaks_nothing(database, audited):
     assert of(report, "data_collection_log").status == "STALE"
 
 
+def test_a_row_of_the_future_makes_no_table_fresh(database, audited):
+    for moment in ("2025-12-05T20:00:00Z", "2099-12-05T20:00:00Z"):
+        insert(database, "gex_change_log", timestamp=moment)
+    insert(database, "psychology_analysis", timestamp="2099-12-05T20:00:00Z")
+    report = audited(now=MONDAY + timedelta(days=2))
+    assert "Silent for 3 trading days up to 2025-12-10" in str(of(report, "gex_change_log").failed)
+    assert "No row is from the past." in str(of(report, "psychology_analysis").failed)
+
+
 def test_a_table_that_nobody_writes_is_an_orphan(database, audited, monkeypatch):
     unwritten = replace(TABLES["ml_models"], writers=())
     monkeypatch.setitem(audit.run.__globals__, "TABLES", {**TABLES, "ml_models": unwritten})

@@ -45,7 +45,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if chosen:
             _module(chosen).add_arguments(verbs[chosen])
-        parsed = parser.parse_args(arguments)
+        parsed, unknown = parser.parse_known_args(arguments)
+        if unknown:  # the verb's own parser shows what the verb takes, which the one above does not know
+            verbs[parsed.verb].error(f"unrecognized arguments: {' '.join(unknown)}")
         return int(_module(parsed.verb).run(parsed, settings.load()))
     except AlphagexError as error:
         print(f"alphagex-logs: {error}", file=sys.stderr)  # noqa: T201  the command line's own output

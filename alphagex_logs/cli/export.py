@@ -35,9 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="RELATION",
         help=f"{', '.join(export.RELATIONS)}; or {ALL}: a ZIP file of all tables",
     )
-    parser.add_argument(
-        "--format", choices=list(export.Format), default=export.Format.CSV, help="format of the file, or of the files in the archive (default: csv)"
-    )
+    formats = [str(each) for each in export.Format]
+    parser.add_argument("--format", choices=formats, default=formats[0], help="format of the file, or of the files in the archive (default: csv)")
     parser.add_argument("--out", type=Path, metavar="FILE", help="where to write; it appears when it is complete (default: standard output)")
     parser.add_argument("--manifest", action="store_true", help="also write FILE.manifest.json; without --out, print the manifest instead of the rows")
     parser.add_argument("--raw", action="store_true", help="leave CSV text that a spreadsheet would run as a formula as it is")

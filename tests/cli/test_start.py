@@ -107,6 +107,8 @@ def test_a_port_that_is_none_ends_the_command(tmp_path):
         (["serve", "--port", "99999"], "--port must be a whole number from 1 to 65535"),
         (["archive", "--before", "yesterday"], "'yesterday' is no day such as 2018-12-31"),
         (["audit", "--now", "noon"], "'noon' is no moment such as 2018-12-31"),
+        (["export", "events", "--output", "x.csv"], "[--out FILE]"),
+        (["export", "events", "--format", "xlsx"], "(choose from 'csv', 'json', 'ndjson', 'parquet')"),
     ],
 )
 def test_a_wrong_option_is_refused_in_words(monkeypatch, capsys, call, told):

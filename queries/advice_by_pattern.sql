@@ -7,6 +7,7 @@ SELECT
     count(*) AS total,
     count(*) FILTER (WHERE told.won) AS correct,
     100 * count(*) FILTER (WHERE told.won) / nullif(count(told.won), 0) AS accuracy,
+    count(logged.outcome_pnl) AS with_outcome_pnl,
     avg(logged.outcome_pnl) AS avg_outcome_pnl
 FROM chosen_predictions($since, $until, $bots, $categories, $tables, $symbols, $outcomes, $advice, $states, $text) AS told
 INNER JOIN ai_predictions AS logged ON told.id = logged.id

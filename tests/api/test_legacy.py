@@ -137,6 +137,17 @@ def test_the_use_of_the_model_is_counted_by_action_within_a_day(api, database, t
     assert told["by_action"] == [{"action": "SCORE_TRADE", "avg_score": 0.5, "trade_recommendations": 1, "skip_recommendations": 1, "count": 3}]
 
 
+def test_an_outcome_whose_pnl_nobody_recorded_is_no_zero_in_the_mean(api, database, tmp_path):
+    for pattern, pnl in (("PIN", 40), ("PIN", None), ("FLIP", None), ("WALL", 10)):
+        values = {"pattern_type": pattern, "predicted_outcome": "TAKE_TRADE", "actual_outcome": "WIN", "prediction_correct": 1, "outcome_pnl": pnl}
+        insert(database, "ai_predictions", timestamp="2025-12-08T15:00:00Z", **values)
+    with warehouse_of(database, tmp_path) as opened:
+        warehouse.use(opened)
+        told = TestClient(api).get("/ai/track-record").json()["data"]
+        warehouse.use(None)
+    assert (told["predictions_with_outcome"], told["avg_outcome_pnl"]) == (4, 25)
+
+
 def test_the_bots_are_five_with_a_week_each(data):
     told = data("/trader/bots/status")
     assert set(told["bots"]) == {"PHOENIX", "ATLAS", "ARES", "HERMES", "ORACLE"}

@@ -46,7 +46,7 @@ def track_record(query: Annotated[DaysParameters, Query()]) -> Response:
         span = window.of_days(query.days, snapshot.newest())
         found = record(snapshot, span.through(Filters()), "ai_predictions")
         returns = snapshot.ask("advice_by_pattern", span.through(Filters()))
-    known = sum(row["total"] for row in returns)
+    known = sum(row["with_outcome_pnl"] for row in returns)
     told = {
         "total_predictions": found["total"],
         "predictions_with_outcome": found["total_with_outcome"],
@@ -54,7 +54,7 @@ def track_record(query: Annotated[DaysParameters, Query()]) -> Response:
         "accuracy": found["accuracy"],
         "accuracy_rate": found["accuracy"],
         "avg_confidence": found["avg_confidence"],
-        "avg_outcome_pnl": sum(row["total"] * (row["avg_outcome_pnl"] or 0) for row in returns) / known if known else None,
+        "avg_outcome_pnl": sum(row["with_outcome_pnl"] * (row["avg_outcome_pnl"] or 0) for row in returns) / known if known else None,
         "period_days": query.days,
         "window": span.told(),
     }

@@ -212,9 +212,9 @@ def _drawn_totals(sums: Floats, draws: int, rng: np.random.Generator) -> Floats:
     units, found, done = sums.shape[1], np.zeros((draws, len(sums))), 0
     while done < draws and units:
         size = min(draws - done, max(1, _CHUNK // units))
-        places = rng.integers(0, units, size=(size, units), dtype=np.int32)
+        places = rng.integers(0, units, size=(size, units), dtype=np.int32).astype(np.intp)  # drawn as 32 bits, looked up as what numpy indexes by
         for number, column in enumerate(sums):
-            found[done : done + size, number] = column[places].sum(axis=1)
+            found[done : done + size, number] = column.take(places).sum(axis=1)
         done += size
     return found
 

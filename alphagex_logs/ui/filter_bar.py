@@ -12,7 +12,7 @@ from alphagex_logs.catalogue.model import Category
 from alphagex_logs.catalogue.vocabulary import Bot
 from alphagex_logs.filters import LONGEST_TEXT, NONE
 from alphagex_logs.ui import data, frame, state
-from alphagex_logs.ui.wording import plain
+from alphagex_logs.ui.wording import plain, unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,5 +116,6 @@ def _chips() -> None:
     for chip in active:
         key = f"chip_{chip.parameter}_{chip.value}"
         arguments = (chip.parameter, chip.value)
-        st.button(plain(chip.label), icon=":material/close:", icon_position="right", key=key, on_click=state.drop, args=arguments, help="Drop this filter")
+        label = f"{plain(chip.label)} {unseen('drop this filter')}"
+        st.button(label, icon=":material/close:", icon_position="right", key=key, on_click=state.drop, args=arguments, help="Drop this filter")
     st.button("Reset", key="reset", type="tertiary", on_click=state.reset)

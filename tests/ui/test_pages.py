@@ -145,7 +145,7 @@ def test_rows_without_a_bot_can_be_chosen_too(screen):
 def test_a_facet_says_exactly_how_many_rows_it_would_show(screen):
     app = screen.open("logs", category="oracle")
     rows = warehouse.current().rows("SELECT count(*) FROM events WHERE bot = 'PHOENIX' AND category = 'oracle'")[0][0]
-    assert app.button(key="facet_bot_phoenix").label == f"+ PHOENIX `{rows:,}`"
+    assert app.button(key="facet_bot_phoenix").label == f"+ PHOENIX `{rows:,}` *bot*"
 
 
 def test_a_category_tab_sets_the_category_filter(screen):

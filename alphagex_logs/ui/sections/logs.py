@@ -9,7 +9,7 @@ import streamlit as st
 from alphagex_logs.catalogue.model import Category
 from alphagex_logs.charts.activity import activity_by_day
 from alphagex_logs.ui import chart, data, downloads, state, table
-from alphagex_logs.ui.wording import key_of, plain
+from alphagex_logs.ui.wording import key_of, plain, unseen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +72,7 @@ def facets(chosen: Filters) -> None:
 
 def _choice(facet: str, label: str, rows: int, *, picked: bool) -> None:
     st.button(
-        f"{'−' if picked else '+'} {plain(label)} `{rows:,}`",  # noqa: RUF001  a minus as wide as the plus
+        f"{'−' if picked else '+'} {plain(label)} `{rows:,}` {unseen(facet)}",  # noqa: RUF001  a minus as wide as the plus
         key=f"facet_{facet}_{key_of(label)}",
         type="primary" if picked else "tertiary",
         width="stretch",

@@ -1,11 +1,11 @@
--- Rows that stand alone where two tables belong together.
+-- Rows that do not fit where two tables belong together.
 -- params: none
--- one row per: link; rows is how many the table has, alone how many of them have no partner
+-- one row per: link; rows is how many the table has, alone how many of them have no partner, or one of the wrong time
 SELECT
     'trading_decisions' AS table_name,
     'Every closed position has a prediction of its bot.' AS claim,
     count(*) AS records,
-    count(*) FILTER (WHERE probability IS NULL) AS alone
+    count(*) FILTER (WHERE probability IS NULL AND advice IS NULL) AS alone
 FROM closed_positions
 WHERE table_name = 'trading_decisions'
 UNION ALL

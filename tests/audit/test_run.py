@@ -159,19 +159,26 @@ def test_the_present_is_the_clock_of_a_bot_and_history_does_not_age(database, au
     assert "history does not age" in replay_audit.notes[0]
 
 
-def test_a_row_of_the_future_is_noted_and_breaks_nothing(database, audited):
-    insert(database, "gex_change_log", timestamp="2099-12-05T20:00:00Z")
-    insert(database, "data_collection_log", timestamp="1999-12-05T20:00:00Z")
+def test_a_position_has_a_prediction_also_where_that_states_no_probability(database, audited):
+    for bot in ("ARES", "ATLAS"):
+        told = {"position_id": "1", "bot_name": bot}
+        insert(database, "trading_decisions", bot_name=bot, timestamp="2025-12-08T15:00:00Z", actual_pnl=5, full_decision=json.dumps(told))
+    early = {"prediction_time": "2025-12-08T14:00:00Z", "actual_outcome": "WIN", "outcome_date": "2025-12-08T13:00:00Z"}
+    insert(database, "oracle_predictions", trade_date="2025-12-08", bot_name="ARES", advice="TRADE_FULL", **early)
     report = audited()
-    assert "No row lies in the future." in [check.claim for check in of(report, "gex_change_log").checks if check.result == "note"]
-    assert of(report, "data_collection_log").status == "STALE"
+    notes = {check.claim: check.evidence for table in report.tables for check in table.checks if check.result == "note"}
+    assert notes["Every closed position has a prediction of its bot."] == "Not so for 1 of 2."
+    assert notes["Every outcome came after its prediction."] == "Not so for 1 of 1."
 
 
-def test_a_row_of_the_future_makes_no_table_fresh(database, audited):
+def test_a_row_of_the_future_is_noted_and_makes_no_table_fresh(database, audited):
     for moment in ("2025-12-05T20:00:00Z", "2099-12-05T20:00:00Z"):
         insert(database, "gex_change_log", timestamp=moment)
     insert(database, "psychology_analysis", timestamp="2099-12-05T20:00:00Z")
+    insert(database, "data_collection_log", timestamp="1999-12-05T20:00:00Z")
     report = audited(now=MONDAY + timedelta(days=2))
+    assert "No row lies in the future." in [check.claim for check in of(report, "gex_change_log").checks if check.result == "note"]
+    assert of(report, "data_collection_log").status == "STALE"
     assert "Silent for 3 trading days up to 2025-12-10" in str(of(report, "gex_change_log").failed)
     assert "No row is from the past." in str(of(report, "psychology_analysis").failed)
 

@@ -32,6 +32,11 @@ TILES_A_LINE = """() => [...document.querySelectorAll('[class*=st-key-tiles_]')]
     return Object.values(lines);
 })"""
 
+CUT_COUNTS = """() => [...document.querySelectorAll('.st-key-facets button code')].filter(count => {
+    const [inner, outer] = [count, count.closest('button')].map(part => part.getBoundingClientRect());
+    return inner.right > outer.right + 1;
+}).map(count => count.textContent)"""
+
 
 def query_of(desk):
     return parse_qs(urlsplit(desk.page.url).query)
@@ -197,6 +202,14 @@ def test_the_csv_and_json_of_the_filtered_rows_are_what_sql_gives(desk, ask):
     documents = json.loads(downloaded(desk, "JSON"))
     assert {document["event_id"] for document in documents} == identities
     assert {round(document["win_probability"], 6) for document in documents} == {round(float(row["win_probability"]), 6) for row in rows}
+
+
+def test_the_counts_of_the_facets_are_whole_in_narrow_windows(desk):
+    desk.page.set_viewport_size({"width": 1000, "height": 450})
+    desk.open("/logs")
+    assert desk.page.evaluate(CUT_COUNTS) == []
+    desk.page.set_viewport_size({"width": 720, "height": 450})  # 1440 at 200 %
+    assert desk.page.evaluate(CUT_COUNTS) == []
 
 
 def test_a_row_opens_in_full_and_its_url_is_a_permalink(desk, ask):

@@ -40,7 +40,7 @@ closings AS (SELECT bot, entry_day AS trade_day, max(closed_at) AS known_at FROM
 SELECT source, bot, trade_day, latest[1] AS model_version, latest[2] AS probability, latest[3] AS won, n, made_at, known_at
 FROM daily
 LEFT JOIN closings USING (bot, trade_day)
-ORDER BY trade_day, source, bot;
+ORDER BY trade_day, made_at, source::VARCHAR, bot::VARCHAR;
 
 -- answers: stakes
 SELECT

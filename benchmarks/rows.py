@@ -21,7 +21,7 @@ from alphagex_logs.postgres.migrate import migrate
 from alphagex_logs.postgres.sink import PostgresSink
 from alphagex_logs.replay import replay
 from alphagex_logs.settings import Settings
-from alphagex_logs.warehouse import Warehouse, derive, schema
+from alphagex_logs.warehouse import Warehouse, derive, file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def server(folder: Path) -> Iterator[str]:
 
 def warehouse_folder(folder: Path, url: str, rows: int) -> Path:
     """The data folder of a warehouse that holds about so many rows; made when it is not there."""
-    target = folder / f"warehouse-{rows}-{schema.fingerprint()}"  # a file of another version would be put aside when it is opened
+    target = folder / f"warehouse-{rows}-{file.fingerprint()}"  # a file of another version would be put aside when it is opened
     done = target / "complete"
     if not done.exists():
         store = Warehouse.open(Settings(data_dir=target), url)

@@ -180,6 +180,12 @@ def _insert(cursor: duckdb.DuckDBPyConnection, relation: str, arriving: str) -> 
     insert(cursor, f"store.{relation}", DERIVED[relation] | HIDDEN[relation], arriving)
 
 
+def rules() -> list[str]:
+    """The SQL by which rows are told of: what a file holds of rows was told by the one of its time."""
+    relations = ("closed_positions", "corrected_predictions", "predictions", "told_days")
+    return [*(derivation(table) for table in TABLES.values()), *(_statement(relation) for relation in relations)]
+
+
 @cache
 def _statement(relation: str) -> str:
     return resources.files("alphagex_logs.warehouse").joinpath(f"relations/{relation}.sql").read_text(encoding="utf-8")

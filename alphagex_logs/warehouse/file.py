@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from alphagex_logs.errors import WarehouseUnavailable
-from alphagex_logs.warehouse import connection, schema
-from alphagex_logs.warehouse.chosen import relation_statements
+from alphagex_logs.warehouse import connection, derive, schema
+from alphagex_logs.warehouse.chosen import COUNTED, relation_statements
 from alphagex_logs.warehouse.labels import SEEDS, seed_statements
 from alphagex_logs.warehouse.macros import scalar_macros
 from alphagex_logs.warehouse.schema import quoted
@@ -48,11 +49,20 @@ def put_aside(file: Path, why: str) -> None:
             _log.warning("%s cannot be used (%s); it is now %s.unusable and is made anew from PostgreSQL.", left, why, left.name)
 
 
+def fingerprint() -> str:
+    """Changes whenever a file made by another version of this program would not fit, or tells of the same rows in another way.
+
+    Macros of the catalogue's words count, because results, bots, regimes and terms are kept as they were told.
+    """
+    made_by = (*schema.statements(), *scalar_macros(), *derive.rules(), COUNTED)
+    return hashlib.sha256("\n".join(made_by).encode()).hexdigest()[:16]
+
+
 def _prepared(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     try:
         if not database.execute("SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'store'").fetchall()[0][0]:
             _create(database)
-        elif database.execute("SELECT fingerprint FROM store.state").fetchall() != [(schema.fingerprint(),)]:
+        elif database.execute("SELECT fingerprint FROM store.state").fetchall() != [(fingerprint(),)]:
             raise _OtherVersionError
         for statement in (*scalar_macros(), *relation_statements()):
             database.execute(statement)
@@ -69,5 +79,5 @@ def _create(database: duckdb.DuckDBPyConnection) -> None:
     for relation, columns in schema.LABELLED.items():
         for column in SEEDS.keys() & columns.keys():
             database.execute(f"ALTER TABLE store.{relation} ALTER {quoted(column)} TYPE {column}_label_1")
-    database.execute("INSERT INTO store.state VALUES (NULL, NULL, 0, $1)", [schema.fingerprint()])
+    database.execute("INSERT INTO store.state VALUES (NULL, NULL, 0, $1)", [fingerprint()])
     database.execute("COMMIT")

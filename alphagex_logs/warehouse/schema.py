@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from alphagex_logs.catalogue import TABLES
@@ -144,11 +143,6 @@ def statements() -> list[str]:
         "CREATE TABLE store.cold (table_name table_label, file BIGINT, id BIGINT)",  # rows that came from the archive, by file
         "CREATE TABLE store.state (snapshot VARCHAR, identity VARCHAR, version BIGINT, fingerprint VARCHAR)",
     ]
-
-
-def fingerprint() -> str:
-    """Changes whenever a warehouse made by another version of this program would not fit."""
-    return hashlib.sha256("\n".join(statements()).encode()).hexdigest()[:16]
 
 
 def _enumeration(name: str, labels: Iterable[str]) -> str:

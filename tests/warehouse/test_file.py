@@ -11,7 +11,7 @@ import pytest
 
 from alphagex_logs.errors import QuestionFailed, WarehouseUnavailable
 from alphagex_logs.settings import Settings
-from alphagex_logs.warehouse import Warehouse
+from alphagex_logs.warehouse import Warehouse, derive, events, macros
 from tests.warehouse.opening import insert, run, symbols, warehouse_of
 
 FILE = "warehouse.duckdb"
@@ -72,6 +72,37 @@ def test_a_file_that_cannot_be_used_is_put_aside_and_made_anew(database, tmp_pat
         assert symbols(warehouse) == ["A"]
     assert (tmp_path / f"{FILE}.unusable").exists()
     assert "made anew" in caplog.text
+
+
+def other_terms(monkeypatch):
+    monkeypatch.setitem(macros.MATURITY, "oracle", 30)
+
+
+def other_events(monkeypatch):
+    monkeypatch.setitem(events.THREADS, "trading_decisions", "NULL")
+
+
+def other_positions(monkeypatch):
+    sound = derive._statement
+    monkeypatch.setattr(derive, "_statement", lambda name: sound(name).replace("HAVING count(pnl) > 0", "HAVING count(pnl) > 1"))
+
+
+TOLD = """SELECT (SELECT matures_on::VARCHAR FROM store.predictions), (SELECT count(*) FROM store.events WHERE thread IS NOT NULL),
+    (SELECT count(*) FROM closed_positions)"""
+
+
+@pytest.mark.parametrize(
+    ("change", "after"), [(other_terms, ("2019-01-23", 1, 1)), (other_events, ("2018-12-31", 0, 0)), (other_positions, ("2018-12-31", 1, 0))]
+)
+def test_what_another_version_has_told_of_the_same_rows_is_told_anew(database, tmp_path, monkeypatch, change, after):
+    """Else half of the numbers would be told by the old rule, and half by the new one, for as long as the file lives."""
+    insert(database, "oracle_predictions", trade_date="2018-12-24", bot_name="ARES", win_probability=0.7)
+    insert(database, "trading_decisions", decision_type="EXIT_SIGNAL", actual_pnl=5)
+    with warehouse_of(database, tmp_path) as warehouse:
+        assert warehouse.rows(TOLD) == [("2018-12-31", 1, 1)]
+    change(monkeypatch)
+    with warehouse_of(database, tmp_path) as warehouse:
+        assert warehouse.rows(TOLD) == [after]
 
 
 def test_a_block_that_went_bad_is_found_and_everything_read_anew(database, tmp_path):

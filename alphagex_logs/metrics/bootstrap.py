@@ -207,14 +207,19 @@ def totals(columns: Sequence[Floats], units: Integers, draws: int = MEAN_DRAWS, 
 def _drawn_totals(sums: Floats, draws: int, rng: np.random.Generator) -> Floats:
     """Totals over units drawn with replacement, a chunk of draws at a time so that memory stays small.
 
-    Added up column by column: a matrix product depends in its last digits on where the numbers lie in memory.
+    Added up column by column: a matrix product depends in its last digits on where the numbers lie in memory. A column in which all units are
+    alike, such as their sizes where each has one row, comes to the same in every draw.
     """
     units, found, done = sums.shape[1], np.zeros((draws, len(sums))), 0
-    while done < draws and units:
+    if units == 0:
+        return found
+    alike = np.ptp(sums, axis=1) == 0
+    found[:, alike] = units * sums[alike, 0]
+    while done < draws:
         size = min(draws - done, max(1, _CHUNK // units))
         places = rng.integers(0, units, size=(size, units), dtype=np.int32).astype(np.intp)  # drawn as 32 bits, looked up as what numpy indexes by
-        for number, column in enumerate(sums):
-            found[done : done + size, number] = column.take(places).sum(axis=1)
+        for number in np.flatnonzero(~alike):
+            found[done : done + size, number] = sums[number].take(places).sum(axis=1)
         done += size
     return found
 

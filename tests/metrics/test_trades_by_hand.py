@@ -81,6 +81,13 @@ def test_few_days_weigh_little():
     assert bootstrap.mean_interval([5, 5, 5]).low is None
 
 
+def test_days_of_one_trade_each_hold_as_many_trades_in_every_draw():
+    money, trades = np.array([5.0, -2.0, 3.0]), np.ones(3)
+    drawn = bootstrap.totals((money, trades), np.arange(3), draws=200).drawn
+    assert drawn[:, 1].tolist() == [3.0] * 200
+    assert {-6.0, 15.0} <= set(drawn[:, 0]) <= {5.0 * a - 2.0 * b + 3.0 * (3 - a - b) for a in range(4) for b in range(4 - a)}
+
+
 def test_the_interval_of_the_profit_factor_holds_its_value_and_needs_losses_on_many_days():
     pnl, day = [100, -50, 200, -100, 150, -60] * 20, list(range(120))
     found = trades.profit_factor(pnl, day)

@@ -72,12 +72,14 @@ def grow(url):
     oracle(url, "PHOENIX", THURSDAY, 15, 0.7, advice="TRADE_FULL", actual_outcome="LOSS")
 
 
-RISKS = "SELECT source, bot, state, risk FROM predictions WHERE trade_day = '2018-12-24' AND bot IN ('ATLAS', 'PHOENIX') ORDER BY source, bot, id"
+RISKS = "SELECT source, bot, risk FROM predictions WHERE trade_day = '2018-12-24' AND (bot IN ('ATLAS', 'PHOENIX') OR source = 'ares_ml')"
+
+SUPERSEDED = "SELECT bot, outcome FROM store.predictions WHERE superseded"
 
 
 @pytest.fixture(scope="module")
 def grown(databases, tmp_path_factory):
-    """The warehouse, and what it said of risks before it grew."""
+    """The warehouse, and what it said before it grew of risks and of superseded forecasts."""
     with databases.temporary(databases.migrated()) as url:
         write_positions(url)
         write_predictions(url)
@@ -85,7 +87,7 @@ def grown(databases, tmp_path_factory):
             names = ("predictions_made", "total_predictions", "correct_predictions", "profitable_trades", "accuracy", "accuracy_rate")
             insert(url, "ai_performance", date=f"2018-12-0{given[2] or 6}", **dict(zip(names, given, strict=True)))
         with warehouse_of(url, tmp_path_factory.mktemp("grown")) as warehouse:
-            before = warehouse.rows(RISKS)
+            before = warehouse.rows(RISKS), warehouse.rows(SUPERSEDED)
             grow(url)
             warehouse.refresh()
             yield warehouse, before
@@ -115,22 +117,18 @@ def test_a_position_is_open_from_the_first_decision_without_pnl_and_never_from_a
 
 
 def test_only_forecasts_of_a_bots_day_have_what_was_at_risk_that_day(grown):
-    warehouse, before = grown
+    warehouse, (before, _) = grown
     scored = [("spx_wheel_ml", None), ("spx_wheel_ml", Decimal(480))]
     assert warehouse.rows("SELECT source, pnl FROM predictions WHERE source = 'spx_wheel_ml' ORDER BY id") == scored
-    assert {(source, bot): risk for source, bot, _, risk in before} == {
-        ("oracle", "ATLAS"): 70,
-        ("oracle", "PHOENIX"): None,
-        ("spx_wheel_ml", "ATLAS"): None,
-    }
-    after = {(source, bot): risk for source, bot, _, risk in warehouse.rows(RISKS)}
-    assert after == {("oracle", "ATLAS"): 100, ("oracle", "PHOENIX"): 50, ("spx_wheel_ml", "ATLAS"): None}
-    assert warehouse.rows("SELECT risk FROM predictions WHERE source = 'ares_ml'") == [(400,)]  # four structures with 100 dollars each
+    never = [("spx_wheel_ml", "ATLAS", None)] * 2
+    known = ("ares_ml", "ARES", 400)  # four structures with 100 dollars each
+    assert sorted(before, key=str) == [known, ("oracle", "ATLAS", 70), ("oracle", "PHOENIX", None), *never]
+    assert sorted(warehouse.rows(RISKS), key=str) == [known, ("oracle", "ATLAS", 100), ("oracle", "PHOENIX", 50), *never]
 
 
 def test_a_forecast_is_superseded_by_one_that_comes_later_with_the_outcome(grown):
     assert grown[0].rows("SELECT state FROM predictions WHERE bot = 'PHOENIX' AND trade_day = '2018-12-27' ORDER BY id") == [("superseded",), ("resolved",)]
-    assert [state for _, bot, state, _ in grown[1] if bot == "PHOENIX"] == ["resolved"]
+    assert (grown[1][1], grown[0].rows(SUPERSEDED)) == ([], [("PHOENIX", None)])
 
 
 def test_counts_are_read_from_the_legacy_columns_where_the_others_are_empty(grown):

@@ -68,8 +68,13 @@ def test_a_bettor_starts_with_one_and_bets_both_ways():
     assert (10**lost.log10_path).tolist() == pytest.approx([1, (1.5**2 + 0.5**2) / 2, (1.5**3 + 0.5**3) / 2])
     assert (10**won.log10_path).tolist() == pytest.approx([1, (1.125**2 + 0.875**2) / 2])
     assert (won.kept.tolist(), won.log10_final.excluded, won.streams, won.alarm) == ([0, 2], 1, 1, None)
-    exact = monitoring.e_process([0.5] * 2, [0, 0], false_alarm=1 / 1.25)
-    assert (10**exact.log10_limit, exact.alarm) == pytest.approx((1.25, 1))
+    unlikely = monitoring.e_process([0.2] * 2, [1, 1])
+    assert (10**unlikely.log10_path).tolist() == pytest.approx([1, 1.25])  # what is bet on is the larger of the two surprises
+
+
+def test_an_alarm_is_reached_at_its_limit():
+    path = monitoring.risk_adjusted_cusum([0.7] * 4, [1, 0, 0, 1]).path
+    assert monitoring.risk_adjusted_cusum([0.7] * 4, [1, 0, 0, 1], limit=float(path[2])).alarm == 2
 
 
 WINS_OF_FOUR_DAYS = {  # of two rows each: by how many rows the interval is made
@@ -110,6 +115,8 @@ def test_forecasts_that_are_wrong_are_worth_less_than_nothing():
     assert decisions.relative_economic_value(wrong, 1, 1).value == -1
     # Where always trading loses, never trading is the better constant: (-0.5 * 3 - 0) / (0.5 - 0).
     assert decisions.relative_economic_value(wrong, 1, 3, threshold=0.5).value == -3
+    # Where always trading earns 1/3, forecasts that earn no more are worth nothing.
+    assert decisions.relative_economic_value(Grouped.of_rows([0.9, 0.2, 0.2], [1, 1, 0]), 1, 1).value == 0
     (overall,) = decisions.economic_calibration([0.5, 0.5], [-150, -50], win=50, loss=150, bins=[])
     assert (overall.expected.value, overall.realised.value) == (-50, -100)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from alphagex_logs.catalogue import TABLES
@@ -16,6 +18,14 @@ def rows(warehouse):
 
 def events(warehouse):
     return warehouse.rows("SELECT id, symbol FROM events ORDER BY id")
+
+
+def all_settled(source):
+    """The mark at which all that is committed now is settled: transactions of other databases hold that up as long as they run."""
+    committed = source.now()
+    while (mark := source.now()).xmin < committed.xmax:
+        time.sleep(0.01)
+    return mark.settled()
 
 
 def test_an_update_replaces_the_row_and_its_event(database, tmp_path):
@@ -128,7 +138,7 @@ def test_a_mark_of_another_database_cannot_be_followed(database):
 def test_a_page_leaves_out_what_changes_while_it_is_read_and_the_changes_bring_it(database):
     source = Source(database)
     kept, changed = (insert(database, "gex_change_log", symbol=symbol) for symbol in ("KEPT", "OLD"))
-    settled = source.now().settled()
+    settled = all_settled(source)
     run(database, "UPDATE gex_change_log SET symbol = 'NEW' WHERE id = %s", changed)
     with source.rows(source.pages(), settled) as reader:
         assert reader.read_all()["id"].to_pylist() == [kept]
@@ -142,7 +152,7 @@ def test_pages_cover_every_key_once_whatever_the_statistics_say(database):
     run(database, "INSERT INTO gex_change_log (id, symbol) SELECT i * i * 1000 - 7, 'S' FROM generate_series(0, 99) AS i")
     run(database, "UPDATE pg_class SET reltuples = 3000000 WHERE relname = 'gex_change_log'")
     pages = source.pages()
-    settled = source.now().settled()
+    settled = all_settled(source)
     with source.rows(pages, settled) as reader:
         keys = reader.read_all()["id"].to_pylist()
     assert len(pages) == 49

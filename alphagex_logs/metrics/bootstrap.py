@@ -15,7 +15,7 @@ from alphagex_logs.metrics.inputs import Floats, codes, floats, same_length, sum
 from alphagex_logs.metrics.results import NO_INTERVAL, Estimate, Interval, Reason, ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -117,10 +117,15 @@ def draw_totals(columns: Floats, cluster: Labels | None, draws: int = DRAWS, see
     """Bootstrap draws of the totals of several columns (columns, rows) by unit: (draws, columns), and the number of units."""
     rng, rows = np.random.default_rng(seed), columns.shape[1]
     numbers, units = (np.arange(rows), rows) if cluster is None else codes(cluster)
+    sums = _bundled(columns, numbers, units, rng)
+    return _multiplicities(sums.shape[1], draws, seed).astype(np.float64) @ sums.T, units
+
+
+def _bundled(columns: Iterable[Floats], numbers: Integers, units: int, rng: np.random.Generator) -> Floats:
+    """Totals of columns by unit, (columns, units); many units are dealt into bundles, which are drawn in their place."""
     if units > SUPER_CLUSTERS:
         numbers = (rng.permutation(units) % SUPER_CLUSTERS)[numbers]
-    sums = np.stack([sum_by(numbers, column, min(units, SUPER_CLUSTERS)) for column in columns])
-    return _multiplicities(sums.shape[1], draws, seed).astype(np.float64) @ sums.T, units
+    return np.stack([sum_by(numbers, column, min(units, SUPER_CLUSTERS)) for column in columns])
 
 
 def interval_of(statistic: Callable[..., Floats], columns: Sequence[Floats], cluster: Labels | None, level: float = 0.95) -> Interval:
@@ -197,9 +202,7 @@ class Totals:
 def totals(columns: Sequence[Floats], units: Integers, draws: int = MEAN_DRAWS, seed: int = SEED) -> Totals:
     """Draw units; `units` numbers the unit of each row from 0, and none is left out. Same units and seed, same draws, whatever the columns."""
     rng, known = np.random.default_rng(seed), int(units.max(initial=-1)) + 1
-    if known > SUPER_CLUSTERS:
-        units = (rng.permutation(known) % SUPER_CLUSTERS)[units]
-    sums = np.stack([sum_by(units, column, min(known, SUPER_CLUSTERS)) for column in columns])
+    sums = _bundled(columns, units, known, rng)
     whole = sums.sum(axis=1)
     return Totals(whole, _drawn_totals(sums, draws, rng), whole - sums.T, known)
 

@@ -21,7 +21,7 @@ FIRST_ROW = """from alphagex_logs.sdk import open_sink, log_gex_change
 with open_sink() as sink:
     log_gex_change(sink, symbol="SPX", previous_gex=1.2e9, current_gex=-0.4e9, spot_price=2506.85)
 """
-NAMES = {"events": "rows", "predictions": "predictions", "closed_positions": "closed positions"}
+NAMES = {"events": "row", "predictions": "prediction", "closed_positions": "closed position"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def explain(chosen: Filters, relation: str = "events", *, source: str | None = N
 
     `source` is the forecaster whose predictions were asked for, None for all; `of` is its name.
     """
-    name = f"{of} {NAMES[relation]}".strip()
+    name = f"{of} {NAMES[relation]}s".strip()
     if rows_of(relation, filters.Filters(), source) == 0:
         _never(name, relation)
         _offer(also, relation)
@@ -58,7 +58,7 @@ def explain(chosen: Filters, relation: str = "events", *, source: str | None = N
 def _offer(ways: Iterable[WayOut], relation: str) -> None:
     """One button a way out."""
     for place, way in enumerate(ways):
-        label = f"{plain(way.label)}: {counted(way.rows, NAMES[relation].removesuffix('s'))}"
+        label = f"{plain(way.label)}: {counted(way.rows, NAMES[relation])}"
         st.button(label, key=f"way_out_{place}", on_click=way.action, args=way.arguments)
 
 

@@ -40,22 +40,21 @@ def locked(url):
 
 
 @contextmanager
+def raising(url, message, code):
+    body = f"RAISE EXCEPTION '{message}' USING ERRCODE = '{code}'"
+    run(url, f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; END $$")
+    run(url, "CREATE TRIGGER refuse BEFORE INSERT ON gex_change_log EXECUTE FUNCTION refuse()")
+    yield
+    run(url, "DROP FUNCTION refuse CASCADE")
+
+
 def read_only_for_this_table(url):
     """As on a server that has become a standby, of which the position is told, but no row is taken."""
-    body = "RAISE EXCEPTION 'cannot execute INSERT in a read-only transaction' USING ERRCODE = '25006'"
-    run(url, f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; END $$")
-    run(url, "CREATE TRIGGER refuse BEFORE INSERT ON gex_change_log EXECUTE FUNCTION refuse()")
-    yield
-    run(url, "DROP FUNCTION refuse CASCADE")
+    return raising(url, "cannot execute INSERT in a read-only transaction", "25006")
 
 
-@contextmanager
 def full_disk(url):
-    body = "RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'"
-    run(url, f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; END $$")
-    run(url, "CREATE TRIGGER refuse BEFORE INSERT ON gex_change_log EXECUTE FUNCTION refuse()")
-    yield
-    run(url, "DROP FUNCTION refuse CASCADE")
+    return raising(url, "could not extend file: No space left on device", "53100")
 
 
 @pytest.mark.parametrize("refusing", [locked, read_only_for_this_table, full_disk])

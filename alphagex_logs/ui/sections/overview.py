@@ -15,6 +15,7 @@ from alphagex_logs.metrics.rates import rate_of_counts
 from alphagex_logs.metrics.results import ratio
 from alphagex_logs.ui import chart, data, formats, state, table, theme, tiles
 from alphagex_logs.ui.formats import NEW_YORK
+from alphagex_logs.ui.wording import counted
 
 if TYPE_CHECKING:
     from alphagex_logs.filters import Filters
@@ -84,7 +85,7 @@ def _empty_tables(status: pd.DataFrame) -> str:
 
 def _wrong(status: pd.DataFrame) -> str:
     wrong = int((status["status"] != FRESH).sum())
-    return f"{wrong} table{'' if wrong == 1 else 's'}"
+    return counted(wrong, "table")
 
 
 def activity(chosen: Filters) -> None:
@@ -159,7 +160,7 @@ def statuses() -> pd.DataFrame:
     missed = [_missed(newest, until) for newest in rows["newest_at"]]
     status = [EMPTY if days is None else STALE if days > entry.rhythm.days else FRESH for days, entry in zip(missed, known, strict=True)]
     rows["status"] = status
-    rows["silence"] = [formats.UNKNOWN if days is None else f"{days} trading day{'' if days == 1 else 's'}" for days in missed]
+    rows["silence"] = [formats.UNKNOWN if days is None else counted(days, "trading day") for days in missed]
     rows["category"] = [str(entry.category) for entry in known]
     rows["ranked"] = [str(entry.status) for entry in known]
     rows["purpose"] = [entry.purpose for entry in known]

@@ -17,6 +17,7 @@ from alphagex_logs.metrics.rates import rate_of_counts, weighted_rate
 from alphagex_logs.ui import chart, data, formats, scores, state, table
 from alphagex_logs.ui.problems import guarded
 from alphagex_logs.ui.sections.predictions import NAMES, SOURCES
+from alphagex_logs.ui.wording import counted
 
 if TYPE_CHECKING:
     from alphagex_logs.filters import Filters
@@ -118,7 +119,7 @@ def _page(rows: int, key: str, *of: object, order: str = "the newest") -> int:
     if not rows:
         return 0
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f"{formats.count(rows)} {'row' if rows == 1 else 'rows'}{f', {order} first' if rows > 1 else ''}", width="content")
+        st.caption(f"{counted(rows, 'row')}{f', {order} first' if rows > 1 else ''}", width="content")
         st.space("stretch")
         return table.page_of(rows, LISTED, key)
 

@@ -36,7 +36,7 @@ def segments(chosen: Filters, source: str | None) -> None:
     rows = segment_rows(judged)
     flagged = rows[rows["q_value"] < Q_LIMIT]
     few, tested = int((rows["evidence"] == Evidence.INSUFFICIENT).sum()), int(rows["q_value"].notna().sum())
-    untold = f"; {few} have too few bot-days to tell" if few else ""
+    untold = f"; {few} {'has' if few == 1 else 'have'} too few bot-days to tell" if few else ""
     found = f"{len(flagged)} of {tested} segments won more or less often than said (q < {Q_LIMIT})" if tested else "No segment can be tested yet"
     st.subheader(f"{found}{untold}")
     st.caption(
@@ -63,9 +63,9 @@ def segments(chosen: Filters, source: str | None) -> None:
 def segment_list(rows: pd.DataFrame) -> None:
     """The segments as a table: the row of a segment below ten bot-days is grey, as its rate in the chart is, and keeps n, rate and interval alone."""
     columns = {
-        "dimension": table.text("By", 110),
-        "segment": table.text("Segment", 150),
-        "n": table.count("n"),
+        "dimension": table.text("By", 100),
+        "segment": table.text("Segment", 125),
+        "n": table.count("n", 65),
         "bot_days": table.count("Bot-days"),
         "hit_rate": table.percent("Hit rate"),
         "interval": table.text("95 % interval", 110),
